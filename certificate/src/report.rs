@@ -1,0 +1,284 @@
+//! The report of a verification: verdict, findings and facts.
+
+use core::fmt;
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Claims, Digest, Timestamp};
+
+/// The conclusion about a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Verdict {
+    /// 驗證成功: authentic, and a fresh list says current.
+    Current,
+    /// 驗證警告: authentic, and a fresh list says a newer version exists.
+    Superseded,
+    /// 已撤銷: authentic, and a fresh list says annulled or revoked.
+    Revoked,
+    /// 驗證失敗: not a file the ministry issued, or changed since.
+    NotRecognised,
+    /// 無法確認: authentic, but no trustworthy, fresh status could be read.
+    StatusUnknown,
+}
+
+impl Verdict {
+    /// The code of the verdict, e.g. `not_recognised`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Superseded => "superseded",
+            Self::Revoked => "revoked",
+            Self::NotRecognised => "not_recognised",
+            Self::StatusUnknown => "status_unknown",
+        }
+    }
+}
+
+impl fmt::Display for Verdict {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+macro_rules! finding_codes {
+    ($($(#[$doc:meta])* $name:ident = $code:literal,)*) => {
+        /// Why a file is not `current`. The codes are stable; sentences for
+        /// people are made from them elsewhere.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+        pub enum FindingCode {
+            $($(#[$doc])* #[serde(rename = $code)] $name,)*
+        }
+
+        impl FindingCode {
+            /// Every code, in the order of the checks.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The stable code.
+            pub const fn code(self) -> &'static str {
+                match self {
+                    $(Self::$name => $code,)*
+                }
+            }
+        }
+    };
+}
+
+finding_codes! {
+    /// The file has no bytes.
+    FileEmpty = "file.empty",
+    /// The file is larger than the limit.
+    FileTooLarge = "file.too-large",
+    /// The file does not start like a PDF; `found` names the kind when known.
+    FileNotPdf = "file.not-pdf",
+    /// The header is not the one we write.
+    PdfHeader = "pdf.header",
+    /// The file does not end as we end it: cut off, or something follows.
+    PdfEnd = "pdf.end",
+    /// The cross-reference table is not the one we write.
+    PdfCrossReference = "pdf.cross-reference",
+    /// The trailer is not the one we write.
+    PdfTrailer = "pdf.trailer",
+    /// The file is encrypted.
+    PdfEncrypted = "pdf.encrypted",
+    /// An object is not in the form we write.
+    PdfObject = "pdf.object",
+    /// Objects, nesting or lists beyond the limits.
+    PdfTooComplex = "pdf.too-complex",
+    /// The document catalogue is not the one we write.
+    PdfCatalog = "pdf.catalog",
+    /// A PDF without a signature of ours.
+    SignatureMissing = "signature.missing",
+    /// Not exactly one signature field, certified, in the form we write.
+    SignatureField = "signature.field",
+    /// The signature dictionary is not the one we write.
+    SignatureDictionary = "signature.dictionary",
+    /// The byte range does not cover the whole file but the gap.
+    SignatureByteRange = "signature.byte-range",
+    /// The gap holds anything else than the signature in lower-case hexadecimal.
+    SignatureContents = "signature.contents",
+    /// The signature value cannot be read as CMS SignedData.
+    CmsMalformed = "cms.malformed",
+    /// Readable, but not the bytes we would have written.
+    CmsNotCanonical = "cms.not-canonical",
+    /// An algorithm that is not on the list.
+    CmsAlgorithm = "cms.algorithm",
+    /// The signed attributes are not exactly ours.
+    CmsAttributes = "cms.attributes",
+    /// The signing certificate is missing or not the one the attributes name.
+    CmsSigningCertificate = "cms.signing-certificate",
+    /// The digest of the file is not the signed one: changed after issue.
+    DigestMismatch = "digest.mismatch",
+    /// The signature value does not verify.
+    SignatureInvalid = "signature.invalid",
+    /// The signing certificate does not chain to a pinned root.
+    SignerUnknown = "signer.unknown",
+    /// The signing certificate is not in the form we issue.
+    SignerCertificate = "signer.certificate",
+    /// The key may not sign certificates of teachers.
+    SignerPurpose = "signer.purpose",
+    /// The signing certificate was not valid when the certificate was issued.
+    SignerOutsideValidity = "signer.outside-validity",
+    /// There is no embedded `certificate.json` in the form we write.
+    ClaimsMissing = "claims.missing",
+    /// The claims cannot be read.
+    ClaimsMalformed = "claims.malformed",
+    /// The claims are of a newer format version.
+    ClaimsNewerFormat = "claims.newer-format",
+    /// The signature dictionary and the claims name different instants.
+    ClaimsIssuedAt = "claims.issued-at",
+    /// The claims and the signing key disagree on whether this is a specimen.
+    ClaimsSpecimen = "claims.specimen",
+    /// The certificate claims to be issued after the instant judged at.
+    ClaimsFromTheFuture = "claims.from-the-future",
+    /// No status list was given.
+    StatusMissing = "status.missing",
+    /// The status list cannot be read.
+    StatusMalformed = "status.malformed",
+    /// The status list is not signed by a status key of the pinned root.
+    StatusSigner = "status.signer",
+    /// The signature of the status list does not verify.
+    StatusSignature = "status.signature",
+    /// The status list is past its expiry.
+    StatusExpired = "status.expired",
+    /// The status list was made after the instant judged at.
+    StatusFromTheFuture = "status.from-the-future",
+    /// A newer list has been seen before.
+    StatusOlderThanSeen = "status.older-than-seen",
+    /// It is another list than the one the certificate names.
+    StatusOtherList = "status.other-list",
+    /// The slot lies outside the list.
+    StatusIndex = "status.index",
+    /// The slot holds a value that is none of ours.
+    StatusValue = "status.value",
+}
+
+impl fmt::Display for FindingCode {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.code())
+    }
+}
+
+/// One reason, with its place and values.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Finding {
+    /// The reason.
+    pub code: FindingCode,
+    /// Byte offset in the file, where the reason has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub at: Option<u64>,
+    /// What would have been right.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub expected: Option<String>,
+    /// What was there.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub found: Option<String>,
+}
+
+impl Finding {
+    /// A finding with neither place nor values.
+    pub const fn new(code: FindingCode) -> Self {
+        Self { code, at: None, expected: None, found: None }
+    }
+
+    /// Adds the byte offset.
+    #[must_use]
+    pub fn at(mut self, offset: usize) -> Self {
+        self.at = u64::try_from(offset).ok();
+        self
+    }
+
+    /// Adds what would have been right.
+    #[must_use]
+    pub fn expected(mut self, value: impl ToString) -> Self {
+        self.expected = Some(value.to_string());
+        self
+    }
+
+    /// Adds what was there.
+    #[must_use]
+    pub fn found(mut self, value: impl ToString) -> Self {
+        self.found = Some(value.to_string());
+        self
+    }
+}
+
+/// Who signed a file; filled only when the signer chains to a pinned root.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SignerFacts {
+    /// Common name of the signing certificate.
+    pub name: String,
+    /// SHA-256 of the signing certificate.
+    pub fingerprint: Digest,
+    /// A development key: everything it signs is a specimen.
+    pub development: bool,
+}
+
+/// The status list a verdict rests on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ListFacts {
+    /// Counts up with every list published.
+    pub version: u64,
+    /// When the list was made.
+    pub issued_at: Timestamp,
+    /// After this instant the list proves nothing.
+    pub expires_at: Timestamp,
+}
+
+/// What a verification found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Report {
+    /// The conclusion.
+    pub verdict: Verdict,
+    /// The reasons, in the order of the checks; empty when `current`,
+    /// `superseded` or `revoked`.
+    pub findings: Vec<Finding>,
+    /// What the certificate states; only of an authentic file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub claims: Option<Claims>,
+    /// SHA-256 of the file (數位指紋).
+    pub fingerprint: Digest,
+    /// Length of the file in bytes.
+    pub size: u64,
+    /// Who signed; only of an authentic file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub signer: Option<SignerFacts>,
+    /// The list judged by; only when its signature verified.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub list: Option<ListFacts>,
+    /// The instant judged at.
+    pub judged_at: Timestamp,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_distinct_and_serialise_as_themselves() {
+        let mut codes: Vec<_> = FindingCode::ALL.iter().map(|code| code.code()).collect();
+        for code in FindingCode::ALL {
+            assert_eq!(serde_json::to_string(code).unwrap(), format!("\"{code}\""));
+        }
+        codes.sort_unstable();
+        codes.dedup();
+        assert_eq!(codes.len(), FindingCode::ALL.len());
+    }
+
+    #[test]
+    fn a_report_names_the_verdict_first() {
+        let report = Report {
+            verdict: Verdict::NotRecognised,
+            findings: vec![Finding::new(FindingCode::FileEmpty)],
+            claims: None,
+            fingerprint: Digest([0; 32]),
+            size: 0,
+            signer: None,
+            list: None,
+            judged_at: "2026-11-22T05:07:00Z".parse().unwrap(),
+        };
+        let text = serde_json::to_string(&report).unwrap();
+        assert!(text.starts_with("{\"verdict\":\"not_recognised\""));
+        assert_eq!(serde_json::from_str::<Report>(&text).unwrap(), report);
+    }
+}
