@@ -1,1 +1,2 @@
-//! stub
+//! dcert API.
+pub mod issuance;

@@ -44,7 +44,7 @@ pub struct Annotation {
 }
 
 /// Which of the two acts made the certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum AnnotationMark {
     /// 補發: the paper was lost or damaged.

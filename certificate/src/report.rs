@@ -129,8 +129,6 @@ finding_codes! {
     ClaimsIssuedAt = "claims.issued-at",
     /// The claims and the signing key disagree on whether this is a specimen.
     ClaimsSpecimen = "claims.specimen",
-    /// The certificate claims to be issued after the instant judged at.
-    ClaimsFromTheFuture = "claims.from-the-future",
     /// No status list was given.
     StatusMissing = "status.missing",
     /// The status list cannot be read.
@@ -151,6 +149,9 @@ finding_codes! {
     StatusIndex = "status.index",
     /// The slot holds a value that is none of ours.
     StatusValue = "status.value",
+    /// The instant judged at lies before the certificate was issued: the clock
+    /// of this device is wrong.
+    ClockBeforeIssue = "clock.before-issue",
 }
 
 impl fmt::Display for FindingCode {

@@ -1,1 +1,39 @@
-//! stub
+//! Checks a teacher certificate.
+//!
+//! [`verify`] takes the bytes of a file, the pinned roots, the status list and an
+//! instant, and gives a [`Report`]. It does no I/O and reads no clock. There is no
+//! error path: a broken file is a finding, and a file that could not be checked is
+//! never `current`.
+//!
+//! The verdict rests on a small strict reader that accepts exactly the form in
+//! which certificates are written (`docs/format.md`) and refuses everything else.
+//! Every byte outside the gap of the signature is signed, and the gap is rebuilt
+//! and compared byte for byte.
+#![cfg_attr(
+    not(test),
+    deny(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::expect_used,
+        clippy::indexing_slicing,
+        clippy::panic
+    )
+)]
+
+mod authenticity;
+mod limits;
+mod pdf;
+mod signature;
+mod status;
+mod trust;
+mod verdict;
+mod verifier;
+
+#[cfg(target_arch = "wasm32")]
+mod wasm;
+
+pub use limits::Limits;
+pub use status::StatusEvidence;
+pub use verifier::{Verifier, verify};
+
+pub use certificate::{Finding, FindingCode, Report, Verdict};

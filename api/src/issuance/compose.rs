@@ -1,0 +1,241 @@
+//! Composition: claims → PDF/A-3 with the page and the embedded claims.
+//!
+//! Pure: the same claims, photo, templates and fonts give the same bytes.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use certificate::{Claims, Items, Kind};
+use typst::{
+    diag::Severity,
+    foundations::{Bytes, Dict, Smart, Value},
+    text::Font,
+};
+use typst_as_lib::TypstEngine;
+use typst_layout::PagedDocument;
+use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp as PdfTimestamp};
+
+use super::wording::{Wording, WordingIncomplete};
+
+const UNIVERSITY: &str = "university.typ";
+const K12: &str = "k12.typ";
+const PAGE: &str = "page.typ";
+const WORDING: &str = "wording.toml";
+
+/// Templates as they ship; a folder of files with the same names replaces them.
+const SHIPPED: [(&str, &str); 4] = [
+    (UNIVERSITY, include_str!("../../templates/university.typ")),
+    (K12, include_str!("../../templates/k12.typ")),
+    (PAGE, include_str!("../../templates/page.typ")),
+    (WORDING, include_str!("../../templates/wording.toml")),
+];
+
+/// The Kai faces of CNS 11643, in the order in which a glyph is looked for.
+const FONT_FILES: [&str; 3] = ["TW-Kai-98_1.ttf", "TW-Kai-Ext-B-98_1.ttf", "TW-Kai-Plus-98_1.ttf"];
+
+/// Turns claims into pages. Costly to make (it reads 150 MB of fonts), cheap to
+/// use.
+pub struct Composer {
+    engine: TypstEngine,
+    fonts: Vec<Font>,
+    wording: Wording,
+}
+
+/// A composed certificate, not yet signed.
+pub struct Composed {
+    pdf: Vec<u8>,
+    claims: Claims,
+}
+
+impl Composed {
+    /// The PDF as Typst wrote it.
+    pub(crate) fn pdf(&self) -> &[u8] {
+        &self.pdf
+    }
+
+    /// The claims it was composed from.
+    pub const fn claims(&self) -> &Claims {
+        &self.claims
+    }
+}
+
+/// Why a certificate could not be composed.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum ComposeError {
+    /// A font file is not there.
+    #[error(
+        "the font {path} cannot be read ({source}); install the package fonts-cns11643-kai or name its folder with --fonts",
+        path = path.display()
+    )]
+    Font {
+        /// The file looked for.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// A template or wording file is not there.
+    #[error("the template {path} cannot be read ({source})", path = path.display())]
+    Template {
+        /// The file looked for.
+        path: PathBuf,
+        /// The system's reason.
+        source: std::io::Error,
+    },
+    /// The wording file is not in its form.
+    #[error("the wording file cannot be read: {0}")]
+    Wording(#[from] Box<toml::de::Error>),
+    /// The wording file lacks an entry.
+    #[error(transparent)]
+    WordingIncomplete(#[from] WordingIncomplete),
+    /// No font has a glyph for a character; a box would be printed.
+    #[error("no font has the character U+{character:04X} in {field}")]
+    MissingGlyph {
+        /// The item that has it.
+        field: &'static str,
+        /// The character.
+        character: u32,
+    },
+    /// K-12 certificates show a photo.
+    #[error("a k12 certificate needs a photo in JPEG")]
+    MissingPhoto,
+    /// The template failed; the text names no person.
+    #[error("the template {template} failed: {reason}")]
+    Layout {
+        /// The template file.
+        template: &'static str,
+        /// Typst's message.
+        reason: String,
+    },
+}
+
+impl Composer {
+    /// Reads the fonts from `fonts`, and the templates from `templates` or, by
+    /// default, as shipped.
+    pub fn new(fonts: &Path, templates: Option<&Path>) -> Result<Self, ComposeError> {
+        let fonts = load_fonts(fonts)?;
+        let mut sources = load_templates(templates)?;
+        let wording = sources.pop().map(|(_, text)| text).unwrap_or_default();
+        let wording = Wording::parse(&wording).map_err(Box::new)?;
+        let engine = TypstEngine::builder()
+            .fonts(fonts.iter().cloned())
+            .with_static_source_file_resolver(sources.iter().map(|(name, text)| (*name, text.as_str())))
+            // Keep what a few certificates share (fonts, glyphs), drop the rest.
+            .comemo_evict_max_age(Some(5))
+            .build();
+        Ok(Self { engine, fonts, wording })
+    }
+
+    /// Composes the page of `claims` with the claims embedded.
+    pub fn compose(&self, claims: Claims, photo: Option<&[u8]>) -> Result<Composed, ComposeError> {
+        let page = self.wording.page(&claims)?;
+        for (field, text) in page.case_texts() {
+            self.check_glyphs(field, text)?;
+        }
+        let mut inputs = Dict::new();
+        let page = serde_json::to_string(&page).expect("a page holds only strings and booleans");
+        inputs.insert("page".into(), Value::Str(page.into()));
+        inputs.insert("claims".into(), Value::Str(claims.to_json().into()));
+        if let Items::K12(_) = &claims.items {
+            let photo = photo.ok_or(ComposeError::MissingPhoto)?;
+            inputs.insert("photo".into(), Value::Bytes(Bytes::new(photo.to_vec())));
+        }
+        let template = match claims.items.kind() {
+            Kind::University => UNIVERSITY,
+            Kind::K12 => K12,
+        };
+        let pdf = self.lay_out(template, inputs, &claims)?;
+        Ok(Composed { pdf, claims })
+    }
+
+    fn lay_out(
+        &self,
+        template: &'static str,
+        inputs: Dict,
+        claims: &Claims,
+    ) -> Result<Vec<u8>, ComposeError> {
+        let document: PagedDocument = self
+            .engine
+            .compile_with_input(template, inputs)
+            .output
+            .map_err(|error| ComposeError::Layout { template, reason: first_line(&error.to_string()) })?;
+        let options = PdfOptions {
+            // The nonce is unique to the certificate and says nothing about it.
+            ident: Smart::Custom(claims.nonce.to_string()),
+            creator: Smart::Custom(None),
+            timestamp: pdf_timestamp(claims.issued_at),
+            page_ranges: None,
+            standards: PdfStandards::new(&[PdfStandard::A_3a]).expect("one standard does not conflict"),
+            tagged: true,
+            pretty: false,
+        };
+        typst_pdf::pdf(&document, &options).map_err(|errors| {
+            let reason = errors.iter().find(|error| error.severity == Severity::Error);
+            let reason = reason.map(|error| first_line(&error.message)).unwrap_or_default();
+            ComposeError::Layout { template, reason }
+        })
+    }
+
+    /// Refuses a text that would print a box. Variation selectors and spaces
+    /// need no glyph of their own.
+    fn check_glyphs(&self, field: &'static str, text: &str) -> Result<(), ComposeError> {
+        let has_glyph = |c: char| {
+            c.is_whitespace()
+                || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
+                || self.fonts.iter().any(|font| font.info().coverage.contains(c.into()))
+        };
+        match text.chars().find(|&c| !has_glyph(c)) {
+            Some(c) => Err(ComposeError::MissingGlyph { field, character: c.into() }),
+            None => Ok(()),
+        }
+    }
+}
+
+fn load_fonts(folder: &Path) -> Result<Vec<Font>, ComposeError> {
+    let mut fonts = Vec::new();
+    for name in FONT_FILES {
+        let path = folder.join(name);
+        let bytes = fs::read(&path).map_err(|source| ComposeError::Font { path: path.clone(), source })?;
+        fonts.extend(Font::iter(Bytes::new(bytes)));
+    }
+    // Libertinus Serif, the Latin companion, is part of the program.
+    for bytes in typst_assets::fonts() {
+        fonts.extend(Font::iter(Bytes::new(bytes)).filter(|font| font.info().family == "Libertinus Serif"));
+    }
+    Ok(fonts)
+}
+
+/// The templates, the wording last.
+fn load_templates(folder: Option<&Path>) -> Result<Vec<(&'static str, String)>, ComposeError> {
+    let load = |(name, shipped): (&'static str, &str)| match folder {
+        None => Ok((name, shipped.to_owned())),
+        Some(folder) => {
+            let path = folder.join(name);
+            let text = fs::read_to_string(&path)
+                .map_err(|source| ComposeError::Template { path: path.clone(), source })?;
+            Ok((name, text))
+        }
+    };
+    SHIPPED.into_iter().map(load).collect()
+}
+
+fn pdf_timestamp(instant: certificate::Timestamp) -> Option<PdfTimestamp> {
+    let text = instant.to_string();
+    let number = |range: core::ops::Range<usize>| text.get(range)?.parse::<u8>().ok();
+    let date = typst::foundations::Datetime::from_ymd_hms(
+        text.get(..4)?.parse().ok()?,
+        number(5..7)?,
+        number(8..10)?,
+        number(11..13)?,
+        number(14..16)?,
+        number(17..19)?,
+    )?;
+    Some(PdfTimestamp::new_utc(date))
+}
+
+/// A diagnostic may quote its input further down; the first line does not.
+fn first_line(text: &str) -> String {
+    text.lines().next().unwrap_or_default().to_owned()
+}

@@ -1,0 +1,137 @@
+//! The status list: a signed Token Status List (`statuslist+jwt`) that holds two
+//! bits for every certificate there is.
+
+mod token;
+
+use core::time::Duration;
+
+use certificate::{Digest, Finding, FindingCode, ListFacts, Status, StatusReference, Timestamp};
+use keys::Anchors;
+
+use crate::{Limits, authenticity::Authentic};
+
+pub(crate) use token::CheckedToken;
+
+/// A clock may run behind the server's by this much before a list seems to come
+/// from the future.
+const CLOCK_SKEW: Duration = Duration::from_secs(300);
+
+/// What is known about status, as the caller gives it.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct StatusEvidence<'a> {
+    /// The newest list at hand: the body of `GET /status/1`.
+    pub token: Option<&'a [u8]>,
+    /// The highest version of a list ever seen; an older one is refused.
+    pub newest_seen: Option<u64>,
+}
+
+/// A list that may be judged by at an instant: signed by a status key of a
+/// pinned root, fresh, and not older than one seen before.
+pub(crate) struct FreshList {
+    token: CheckedToken,
+    now: Timestamp,
+}
+
+/// What a fresh list says of an authentic certificate. Only
+/// [`FreshList::standing`] makes one.
+pub(crate) struct Standing(Status);
+
+impl Standing {
+    pub(crate) const fn status(&self) -> Status {
+        self.0
+    }
+}
+
+/// A list that was read, with the reason why it may not be judged by, if there
+/// is one.
+pub(crate) struct ReadList {
+    pub(crate) facts: Option<ListFacts>,
+    pub(crate) fresh: Result<FreshList, Finding>,
+}
+
+impl ReadList {
+    pub(crate) fn read(
+        evidence: StatusEvidence<'_>,
+        anchors: &Anchors,
+        limits: &Limits,
+        now: Timestamp,
+    ) -> Self {
+        let checked = match evidence.token {
+            Some(token) => CheckedToken::check(token, anchors, limits),
+            None => Err(Finding::new(FindingCode::StatusMissing)),
+        };
+        match checked {
+            Ok(token) => {
+                Self { facts: Some(token.facts()), fresh: FreshList::check(token, evidence.newest_seen, now) }
+            }
+            Err(finding) => Self { facts: None, fresh: Err(finding) },
+        }
+    }
+}
+
+impl FreshList {
+    fn check(token: CheckedToken, newest_seen: Option<u64>, now: Timestamp) -> Result<Self, Finding> {
+        let facts = token.facts();
+        if facts.issued_at > now.after(CLOCK_SKEW) {
+            return Err(Finding::new(FindingCode::StatusFromTheFuture).expected(now).found(facts.issued_at));
+        }
+        if now >= facts.expires_at {
+            return Err(Finding::new(FindingCode::StatusExpired).expected(now).found(facts.expires_at));
+        }
+        if let Some(seen) = newest_seen.filter(|seen| facts.version < *seen) {
+            return Err(Finding::new(FindingCode::StatusOlderThanSeen).expected(seen).found(facts.version));
+        }
+        Ok(Self { token, now })
+    }
+
+    /// Looks up an authentic certificate.
+    pub(crate) fn standing(&self, certificate: &Authentic) -> Result<Standing, Finding> {
+        let claims = certificate.claims();
+        if claims.issued_at > self.now.after(CLOCK_SKEW) {
+            return Err(Finding::new(FindingCode::ClockBeforeIssue)
+                .expected(claims.issued_at)
+                .found(self.now));
+        }
+        self.check_same_hierarchy(certificate.anchor())?;
+        self.token.status(&claims.status).map(Standing)
+    }
+
+    /// A status key of one hierarchy says nothing about certificates of another.
+    fn check_same_hierarchy(&self, anchor: Digest) -> Result<(), Finding> {
+        if self.token.anchor() == anchor { Ok(()) } else { Err(Finding::new(FindingCode::StatusSigner)) }
+    }
+}
+
+/// The two bits of a slot; four slots share a byte, the first in the lowest bits
+/// (Token Status List §4.1).
+fn bits(list: &[u8], index: u32) -> Option<u8> {
+    let index = usize::try_from(index).ok()?;
+    let byte = list.get(index / 4)?;
+    Some(byte >> (2 * (index % 4)) & 3)
+}
+
+impl CheckedToken {
+    fn status(&self, reference: &StatusReference) -> Result<Status, Finding> {
+        if reference.list != self.list() {
+            return Err(Finding::new(FindingCode::StatusOtherList)
+                .expected(&reference.list)
+                .found(self.list()));
+        }
+        let bits =
+            bits(self.slots(), reference.index).ok_or_else(|| Finding::new(FindingCode::StatusIndex))?;
+        Status::from_bits(bits).ok_or_else(|| Finding::new(FindingCode::StatusValue).found(bits))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_first_slot_is_in_the_lowest_bits() {
+        let list = [0b11_10_01_00, 0b00_00_00_11];
+        assert_eq!((0..5).map(|index| bits(&list, index)).collect::<Vec<_>>(), [0, 1, 2, 3, 3].map(Some));
+        assert_eq!(bits(&list, 8), None);
+        assert_eq!(bits(&list, u32::MAX), None);
+    }
+}
