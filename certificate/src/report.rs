@@ -97,7 +97,7 @@ finding_codes! {
     SignatureByteRange = "signature.byte-range",
     /// The gap holds anything else than the signature in lower-case hexadecimal.
     SignatureContents = "signature.contents",
-    /// The signature value cannot be read as CMS SignedData.
+    /// The signature value cannot be read as CMS `SignedData`.
     CmsMalformed = "cms.malformed",
     /// Readable, but not the bytes we would have written.
     CmsNotCanonical = "cms.not-canonical",

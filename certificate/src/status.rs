@@ -19,7 +19,7 @@ impl Status {
     pub const ALL: [Self; 3] = [Self::Current, Self::Revoked, Self::Superseded];
 
     /// The two bits of the Token Status List: VALID, INVALID, and
-    /// APPLICATION_SPECIFIC (0x03) for superseded. The same holder's newer
+    /// `APPLICATION_SPECIFIC` (0x03) for superseded. The same holder's newer
     /// certificate stands behind it, so it is neither suspended nor invalid.
     pub const fn bits(self) -> u8 {
         match self {
