@@ -1,11 +1,16 @@
 //! The path of a certificate: compose → sign → store → check.
+//!
+//! Each step's type can only be made from the step before it, so that nothing
+//! can be served which was not checked.
 
+mod check;
 mod cms;
 mod compose;
 mod pdf_file;
 mod sign;
 mod wording;
 
+pub use check::{CheckError, Checked, Stored};
 pub use cms::CmsError;
 pub use compose::{ComposeError, Composed, Composer};
 pub use pdf_file::UnexpectedPdf;

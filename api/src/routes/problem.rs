@@ -1,0 +1,80 @@
+//! Error bodies: `application/problem+json` (RFC 9457), never with a cause or
+//! personal data in it.
+
+use std::any::Any;
+
+use axum::{
+    http::{HeaderValue, StatusCode, header},
+    response::{IntoResponse, Response},
+};
+use certificate::api::{Problem, ProblemKind};
+
+/// A problem as an answer.
+pub(crate) struct ProblemResponse(Problem);
+
+impl ProblemResponse {
+    fn new(kind: ProblemKind, status: StatusCode, title: &str, detail: &str) -> Self {
+        Self(Problem {
+            kind,
+            title: title.to_owned(),
+            status: status.as_u16(),
+            detail: Some(detail.to_owned()),
+        })
+    }
+
+    fn not_found() -> Self {
+        Self::new(
+            ProblemKind::NotFound,
+            StatusCode::NOT_FOUND,
+            "找不到此網址 No such address",
+            "請檢查網址，或回到首頁。Check the address, or go to the start page.",
+        )
+    }
+
+    fn internal() -> Self {
+        Self::new(
+            ProblemKind::Internal,
+            StatusCode::INTERNAL_SERVER_ERROR,
+            "系統發生錯誤 Something went wrong on our side",
+            "請稍後再試。Please try again later.",
+        )
+    }
+
+    /// A part the answer needs is away. The cause is logged here, once.
+    pub(crate) fn unavailable(cause: &anyhow::Error) -> Self {
+        tracing::error!(error = format!("{cause:#}"), "a request could not be answered");
+        Self::new(
+            ProblemKind::Unavailable,
+            StatusCode::SERVICE_UNAVAILABLE,
+            "服務暫時無法使用 The service is not available now",
+            "請稍後再試。Please try again later.",
+        )
+    }
+}
+
+impl IntoResponse for ProblemResponse {
+    fn into_response(self) -> Response {
+        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_string(&self.0).unwrap_or_default();
+        let kind = HeaderValue::from_static("application/problem+json");
+        (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+    }
+}
+
+pub(crate) async fn not_found() -> ProblemResponse {
+    ProblemResponse::not_found()
+}
+
+pub(crate) async fn method_not_allowed() -> ProblemResponse {
+    ProblemResponse::new(
+        ProblemKind::MethodNotAllowed,
+        StatusCode::METHOD_NOT_ALLOWED,
+        "此網址不支援這個方法 This address does not take that method",
+        "公開網址只支援 GET。Public addresses take GET only.",
+    )
+}
+
+/// A handler panicked: the panic hook has logged it, the caller learns nothing.
+pub(crate) fn panicked(_panic: Box<dyn Any + Send + 'static>) -> Response {
+    ProblemResponse::internal().into_response()
+}

@@ -1,0 +1,111 @@
+//! Settings: a file, then the environment, then flags; the later wins.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context as _, Result};
+use clap::Args;
+use serde::Deserialize;
+
+/// Where Debian's `fonts-cns11643-kai` puts its files.
+const DEFAULT_FONTS: &str = "/usr/share/fonts/truetype/cns11643";
+const DEFAULT_ORIGIN: &str = "http://127.0.0.1:8080";
+const SETTINGS_FILE: &str = "dcert.toml";
+
+/// Flags and environment variables that every command takes.
+#[derive(Args, Clone, Debug)]
+pub struct SettingsArguments {
+    /// The folder for database, files and settings
+    #[arg(long, env = "DCERT_DATA", default_value = "data", global = true)]
+    data: PathBuf,
+    /// The signing hierarchy; by default DATA/hierarchy
+    #[arg(long, env = "DCERT_HIERARCHY", global = true)]
+    hierarchy: Option<PathBuf>,
+    /// A file whose first line is the passphrase of the keys
+    #[arg(long, env = "DCERT_PASSPHRASE_FILE", global = true)]
+    passphrase_file: Option<PathBuf>,
+    /// The folder of the CNS 11643 Kai fonts
+    #[arg(long, env = "DCERT_FONTS", global = true)]
+    fonts: Option<PathBuf>,
+    /// A folder of templates that replace the shipped ones
+    #[arg(long, env = "DCERT_TEMPLATES", global = true)]
+    templates: Option<PathBuf>,
+    /// postgres://… ; by default SQLite in the data folder
+    #[arg(long, env = "DCERT_DATABASE", global = true, hide_env_values = true)]
+    database: Option<String>,
+    /// Where the public reaches this service; part of every certificate
+    #[arg(long, env = "DCERT_ORIGIN", global = true)]
+    origin: Option<String>,
+    /// The name under which acts are recorded
+    #[arg(long, env = "DCERT_OFFICER", default_value = "command-line", global = true)]
+    officer: String,
+}
+
+/// The settings in force.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Folder for database, files and settings.
+    pub data: PathBuf,
+    /// The signing hierarchy.
+    pub hierarchy: PathBuf,
+    /// File with the passphrase of the keys.
+    pub passphrase_file: Option<PathBuf>,
+    /// Folder of the fonts.
+    pub fonts: PathBuf,
+    /// Folder of templates, if not the shipped ones.
+    pub templates: Option<PathBuf>,
+    /// Database URL.
+    pub database: String,
+    /// The name under which acts are recorded.
+    pub officer: String,
+    /// URI of the status list, part of every certificate.
+    pub list_uri: String,
+    /// How long a status list may be judged by.
+    pub list_validity: Duration,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct SettingsFile {
+    hierarchy: Option<PathBuf>,
+    passphrase_file: Option<PathBuf>,
+    fonts: Option<PathBuf>,
+    templates: Option<PathBuf>,
+    database: Option<String>,
+    origin: Option<String>,
+    list_validity_hours: Option<u64>,
+}
+
+impl Settings {
+    /// Reads DATA/dcert.toml, if there is one, and lays the arguments over it.
+    pub fn load(arguments: SettingsArguments) -> Result<Self> {
+        let data = arguments.data;
+        let file = read_file(&data.join(SETTINGS_FILE))?;
+        let origin = arguments.origin.or(file.origin).unwrap_or_else(|| DEFAULT_ORIGIN.to_owned());
+        let sqlite = || format!("sqlite://{}?mode=rwc", data.join("dcert.sqlite").display());
+        Ok(Self {
+            hierarchy: arguments.hierarchy.or(file.hierarchy).unwrap_or_else(|| data.join("hierarchy")),
+            passphrase_file: arguments.passphrase_file.or(file.passphrase_file),
+            fonts: arguments.fonts.or(file.fonts).unwrap_or_else(|| DEFAULT_FONTS.into()),
+            templates: arguments.templates.or(file.templates),
+            database: arguments.database.or(file.database).unwrap_or_else(sqlite),
+            officer: arguments.officer,
+            list_uri: format!("{}/status/1", origin.trim_end_matches('/')),
+            // A day: a week-end without the operator must not stop verification
+            // for long, and an annulment must not stay unseen for longer.
+            list_validity: Duration::from_secs(3600 * file.list_validity_hours.unwrap_or(24).max(1)),
+            data,
+        })
+    }
+}
+
+fn read_file(path: &Path) -> Result<SettingsFile> {
+    match fs::read_to_string(path) {
+        Ok(text) => toml::from_str(&text).with_context(|| format!("{} is not a settings file", path.display())),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(SettingsFile::default()),
+        Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
+    }
+}

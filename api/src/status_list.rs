@@ -1,0 +1,167 @@
+//! The public status list: a Token Status List (`statuslist+jwt`) with two bits
+//! for every slot, the same for everybody.
+
+use std::time::Duration;
+
+use anyhow::{Context as _, Result};
+use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
+use certificate::{Status, Timestamp};
+use der::Encode as _;
+use keys::Signer;
+use serde::Serialize;
+use sqlx::AnyConnection;
+
+use crate::{
+    db::{self, Db, ListRow},
+    history,
+    ids::random_bits,
+};
+
+/// Every list has at least this many slots, so that its length tells nothing of
+/// how many certificates there are.
+const MIN_SLOTS: i64 = 131_072;
+
+/// A cache may keep a list this long before asking again, in seconds.
+const TIME_TO_LIVE: u64 = 300;
+
+#[derive(Serialize)]
+struct Header<'a> {
+    alg: &'a str,
+    typ: &'a str,
+    x5c: [String; 1],
+}
+
+#[derive(Serialize)]
+struct Payload<'a> {
+    sub: &'a str,
+    iat: i64,
+    exp: i64,
+    ttl: u64,
+    version: i64,
+    status_list: List,
+}
+
+#[derive(Serialize)]
+struct List {
+    bits: u8,
+    lst: String,
+}
+
+/// What a list is published under.
+#[derive(Clone, Copy)]
+pub struct Publication<'a> {
+    /// URI of the list.
+    pub uri: &'a str,
+    /// How long it may be judged by.
+    pub validity: Duration,
+    /// The instant of publication.
+    pub now: Timestamp,
+}
+
+/// How many slots a list has that serves `certificates`: doubled early, so that
+/// at least half of the slots stay free and a random one is soon found.
+pub(crate) fn slot_count(certificates: i64) -> i64 {
+    let needed = u64::try_from(certificates.saturating_mul(2).max(MIN_SLOTS)).unwrap_or(0);
+    i64::try_from(needed.next_power_of_two()).unwrap_or(i64::MAX)
+}
+
+/// A random free slot. Neighbouring slots belong to unrelated certificates, so a
+/// slot tells nothing about its certificate.
+pub(crate) async fn free_slot(db: &mut AnyConnection) -> Result<i64> {
+    let count = db::count_certificates(db).await?;
+    let slots = slot_count(count + 1);
+    loop {
+        // Masking a power of two keeps the choice uniform.
+        let random = i64::from_be_bytes(random_bits()[..8].try_into()?);
+        let slot = random & (slots - 1);
+        if !db::is_slot_taken(db, slot).await? {
+            return Ok(slot);
+        }
+    }
+}
+
+/// Builds a list from the history, signs and stores it. The fold over the events
+/// is the only source; nothing is carried over from the last list.
+pub async fn publish(db: &Db, signer: &dyn Signer, publication: Publication<'_>) -> Result<String> {
+    let mut tx = db.write().await?;
+    let token = publish_within(&mut tx, signer, publication).await?;
+    tx.commit().await?;
+    Ok(token)
+}
+
+/// As [`publish`], inside the transaction of the act that made it necessary: the
+/// act and its list become visible together.
+pub(crate) async fn publish_within(
+    db: &mut AnyConnection,
+    signer: &dyn Signer,
+    publication: Publication<'_>,
+) -> Result<String> {
+    let newest = db::load_newest_list(db).await?;
+    let version = newest.map_or(1, |list| list.version + 1);
+    let slots = slot_count(db::count_certificates(db).await?);
+    let packed = pack(db, slots).await?;
+    let token = sign(&packed, version, signer, publication)?;
+    let list = ListRow {
+        version,
+        issued_at: publication.now.unix(),
+        expires_at: publication.now.after(publication.validity).unix(),
+        slots,
+        token,
+    };
+    db::insert_list(db, &list).await?;
+    Ok(list.token)
+}
+
+/// Two bits for every slot; unused slots look like current ones.
+async fn pack(db: &mut AnyConnection, slots: i64) -> Result<Vec<u8>> {
+    let states = history::fold(&db::load_status_events(db).await?);
+    let mut packed = vec![0; usize::try_from(slots / 4)?];
+    for (id, slot) in db::load_slots(db).await? {
+        let status = states.get(&id).map_or(Status::Current, history::State::status);
+        let slot = usize::try_from(slot)?;
+        let byte = packed.get_mut(slot / 4).context("a slot lies outside the list")?;
+        *byte |= status.bits() << (2 * (slot % 4));
+    }
+    Ok(packed)
+}
+
+fn sign(slots: &[u8], version: i64, signer: &dyn Signer, publication: Publication<'_>) -> Result<String> {
+    let header = Header {
+        alg: "EdDSA",
+        typ: "statuslist+jwt",
+        x5c: [Base64::encode_string(&signer.certificate().to_der()?)],
+    };
+    let payload = Payload {
+        sub: publication.uri,
+        iat: publication.now.unix(),
+        exp: publication.now.after(publication.validity).unix(),
+        ttl: TIME_TO_LIVE,
+        version,
+        status_list: List { bits: 2, lst: Base64UrlUnpadded::encode_string(&deflate(slots)?) },
+    };
+    let encode = |json: Vec<u8>| Base64UrlUnpadded::encode_string(&json);
+    let message = format!("{}.{}", encode(serde_json::to_vec(&header)?), encode(serde_json::to_vec(&payload)?));
+    let signature = signer.sign(message.as_bytes())?;
+    Ok(format!("{message}.{}", Base64UrlUnpadded::encode_string(&signature)))
+}
+
+/// ZLIB with the highest compression (Token Status List §4.1).
+fn deflate(slots: &[u8]) -> Result<Vec<u8>> {
+    use std::io::Write as _;
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(slots)?;
+    Ok(encoder.finish()?)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_list_grows_before_it_is_half_full() {
+        assert_eq!(slot_count(0), 131_072);
+        assert_eq!(slot_count(65_536), 131_072);
+        assert_eq!(slot_count(65_537), 262_144);
+        assert_eq!(slot_count(2_000_000), 4_194_304);
+    }
+}

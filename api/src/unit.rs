@@ -1,0 +1,121 @@
+//! The issuing unit (發證單位): database, files, settings and signers together.
+
+use std::{collections::BTreeMap, path::Path};
+
+use anyhow::{Context as _, Result};
+use certificate::{CertificateNumber, Kind, Timestamp, api::Announcement};
+use der::{EncodePem as _, pem::LineEnding};
+use keys::{Anchors, FileSigner, Hierarchy, Passphrase, Profile, Purpose, Signer};
+
+use crate::{
+    db::{self, Db, ListRow},
+    files::FileStore,
+    history::{self, ActDetails, EventKind},
+    settings::Settings,
+    status_list::{self, Publication},
+};
+
+/// What every act needs.
+pub struct IssuingUnit {
+    pub(crate) settings: Settings,
+    pub(crate) db: Db,
+    pub(crate) files: FileStore,
+    hierarchy: Hierarchy,
+    passphrase: Option<Passphrase>,
+    status_signer: FileSigner,
+}
+
+impl IssuingUnit {
+    /// Opens everything, keys first: nothing is created for a command that could
+    /// not sign.
+    pub async fn open(settings: Settings) -> Result<Self> {
+        let passphrase = settings.passphrase_file.as_deref().map(Passphrase::read).transpose()?;
+        let hierarchy = Hierarchy::open(&settings.hierarchy)?;
+        let status_signer = hierarchy.signer(Purpose::StatusSigning, passphrase.as_ref())?;
+        check_writable(&settings.data)?;
+        let db = Db::open(&settings.database).await?;
+        let files = FileStore::open(&settings.data.join("files"))?;
+        Ok(Self { settings, db, files, hierarchy, passphrase, status_signer })
+    }
+
+    /// Whether everything issued here is a specimen. The key decides; there is
+    /// no setting.
+    pub fn issues_specimens(&self) -> bool {
+        self.hierarchy.profile() == Profile::Development
+    }
+
+    /// The root, as verifiers pin it.
+    pub fn anchors(&self) -> Anchors {
+        [self.hierarchy.root().clone()].into_iter().collect()
+    }
+
+    /// Opens the issuing key. Only the acts that issue do; the server never
+    /// holds it.
+    pub fn document_signer(&self) -> Result<FileSigner> {
+        Ok(self.hierarchy.signer(Purpose::DocumentSigning, self.passphrase.as_ref())?)
+    }
+
+    pub(crate) fn status_signer(&self) -> &dyn Signer {
+        &self.status_signer
+    }
+
+    pub(crate) fn publication(&self, now: Timestamp) -> Publication<'_> {
+        Publication { uri: &self.settings.list_uri, validity: self.settings.list_validity, now }
+    }
+
+    /// Publishes a fresh status list.
+    pub async fn publish(&self, now: Timestamp) -> Result<String> {
+        status_list::publish(&self.db, self.status_signer(), self.publication(now)).await
+    }
+
+    /// Publishes a list unless the newest has more than half of its time left.
+    pub(crate) async fn refresh_list(&self, now: Timestamp) -> Result<()> {
+        let is_young = |list: &ListRow| now.unix() < list.issued_at + (list.expires_at - list.issued_at) / 2;
+        if !self.newest_list().await?.is_some_and(|list| is_young(&list)) {
+            self.publish(now).await?;
+        }
+        Ok(())
+    }
+
+    /// The newest published list.
+    pub(crate) async fn newest_list(&self) -> Result<Option<ListRow>> {
+        let mut tx = self.db.read().await?;
+        Ok(db::load_newest_list(&mut tx).await?)
+    }
+
+    /// The root in PEM.
+    pub(crate) fn anchor_pem(&self) -> Result<String> {
+        Ok(self.hierarchy.root().certificate().to_pem(LineEnding::LF)?)
+    }
+
+    /// Annulments in force of K-12 certificates, newest decision first.
+    pub(crate) async fn announcements(&self) -> Result<Vec<Announcement>> {
+        let mut tx = self.db.read().await?;
+        let events = db::load_status_events(&mut tx).await?;
+        let states = history::fold(&events);
+        let mut announcements = BTreeMap::new();
+        for event in events.iter().filter(|event| event.kind == EventKind::Annulled) {
+            let in_force = states.get(&event.certificate_id).is_some_and(|state| state.is_annulled_by(&event.act));
+            let certificate = db::load_certificate(&mut tx, &event.certificate_id).await?;
+            let case = db::load_case(&mut tx, &certificate.case_id).await?;
+            let decision_date = ActDetails::parse(&event.details)?.decision_date;
+            if let (true, true, Some(decision_date)) = (in_force, case.kind == Kind::K12.code(), decision_date) {
+                announcements.insert(case.certificate_number.parse::<CertificateNumber>()?, decision_date);
+            }
+        }
+        let mut announcements: Vec<_> = announcements
+            .into_iter()
+            .map(|(certificate_number, decision_date)| Announcement { certificate_number, decision_date })
+            .collect();
+        announcements.sort_by_key(|announcement| std::cmp::Reverse(announcement.decision_date));
+        Ok(announcements)
+    }
+}
+
+/// A clear sentence now instead of a database error later.
+fn check_writable(folder: &Path) -> Result<()> {
+    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))?;
+    tempfile::tempfile_in(folder)
+        .map(drop)
+        .with_context(|| format!("cannot write into the data folder {}", folder.display()))
+}
