@@ -2,8 +2,8 @@
 //! of the file.
 
 use certificate::{
-    CertificateNumber, Date, Digest, IdentityNumber, Items, K12Items, Kind, PrintableText, Rank, UniversityItems,
-    YearMonth,
+    CertificateNumber, Date, Digest, IdentityNumber, Items, K12Items, Kind, PrintableText, Rank,
+    UniversityItems, YearMonth,
 };
 use serde::{Deserialize, Serialize};
 

@@ -11,11 +11,13 @@ use anyhow::{Context as _, Result, bail};
 use sqlx::{Any, AnyPool, Transaction, any::AnyPoolOptions, migrate::MigrateError};
 
 pub(crate) use cases::{
-    CaseRow, insert_case, insert_holder, load_case, load_case_by_number, load_holder, load_unissued_cases, mark_identity_number,
+    CaseRow, insert_case, insert_holder, load_case, load_case_by_number, load_holder, load_unissued_cases,
+    mark_identity_number,
 };
 pub(crate) use certificates::{
-    CertificateRow, count_certificates, insert_certificate, is_slot_taken, load_all_certificates, load_certificate,
-    load_certificates, load_holder_certificates, load_pending_certificates, load_slots, mark_stored,
+    CertificateRow, count_certificates, insert_certificate, is_slot_taken, load_all_certificates,
+    load_certificate, load_certificates, load_holder_certificates, load_pending_certificates, load_slots,
+    mark_stored,
 };
 pub(crate) use events::{append_event, load_act, load_certificate_events, load_events, load_status_events};
 pub(crate) use lists::{ListRow, insert_list, load_newest_list};
@@ -94,7 +96,9 @@ async fn migrate(pool: &AnyPool) -> Result<()> {
     match MIGRATIONS.run(pool).await {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
-            bail!("the database was made by a newer version of dcert; start that version, or restore an older backup")
+            bail!(
+                "the database was made by a newer version of dcert; start that version, or restore an older backup"
+            )
         }
         Err(error) => Err(error).context("cannot bring the database to this version"),
     }

@@ -67,7 +67,11 @@ impl FileStore {
     pub fn read(&self, digest: Digest) -> Result<Vec<u8>, FileStoreError> {
         let path = self.path(digest);
         let bytes = fs::read(&path).map_err(io_error(&path))?;
-        if Digest(Sha256::digest(&bytes).into()) == digest { Ok(bytes) } else { Err(FileStoreError::Damaged(digest)) }
+        if Digest(Sha256::digest(&bytes).into()) == digest {
+            Ok(bytes)
+        } else {
+            Err(FileStoreError::Damaged(digest))
+        }
     }
 
     fn path(&self, digest: Digest) -> PathBuf {

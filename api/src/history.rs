@@ -44,7 +44,8 @@ pub enum EventKind {
 }
 
 impl EventKind {
-    const ALL: [Self; 5] = [Self::Issued, Self::Confirmed, Self::Superseded, Self::Annulled, Self::Reinstated];
+    const ALL: [Self; 5] =
+        [Self::Issued, Self::Confirmed, Self::Superseded, Self::Annulled, Self::Reinstated];
 
     /// The code in the database.
     pub const fn code(self) -> &'static str {

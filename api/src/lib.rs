@@ -23,8 +23,8 @@ pub use db::Db;
 pub use files::{FileStore, FileStoreError};
 pub use history::{ActDetails, Event, EventKind, State, fold};
 pub use issuance::{
-    CheckError, Checked, CmsError, ComposeError, Composed, Composer, SignError, Signed, Stored, UnexpectedPdf,
-    Wording, WordingIncomplete, sign,
+    CheckError, Checked, CmsError, ComposeError, Composed, Composer, SignError, Signed, Stored,
+    UnexpectedPdf, Wording, WordingIncomplete, sign,
 };
 pub use routes::router;
 pub use serve::{ServeArguments, serve};
@@ -32,6 +32,6 @@ pub use settings::{Settings, SettingsArguments};
 pub use status_list::{Publication, publish};
 pub use unit::IssuingUnit;
 pub use workflow::{
-    Annulment, Changes, Hit, Imported, IssueFailed, Issued, Listed, Press, Reinstatement, Replacement, RosterRefused,
-    RowProblem,
+    Annulment, Changes, Hit, Imported, IssueFailed, Issued, Listed, Press, Reinstatement, Replacement,
+    RosterRefused, RowProblem,
 };

@@ -5,8 +5,8 @@ use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result, bail};
 use api::{
-    Annulment, Changes, IssuingUnit, Reinstatement, Replacement, ServeArguments, Settings, SettingsArguments, now,
-    serve,
+    Annulment, Changes, IssuingUnit, Reinstatement, Replacement, ServeArguments, Settings, SettingsArguments,
+    now, serve,
 };
 use certificate::{AnnotationMark, CertificateNumber, Date, IdentityNumber, PrintableText, Rank};
 use clap::{Args, Parser, Subcommand};
@@ -134,7 +134,8 @@ async fn main() -> ExitCode {
 
 fn start_tracing() {
     use tracing_subscriber::{EnvFilter, fmt};
-    let filter = EnvFilter::try_from_env("DCERT_LOG").unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=warn"));
+    let filter = EnvFilter::try_from_env("DCERT_LOG")
+        .unwrap_or_else(|_| EnvFilter::new("info,sqlx=warn,tower_http=warn"));
     fmt().with_env_filter(filter).with_writer(std::io::stderr).json().init();
 }
 
@@ -153,7 +154,9 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::Publish { out } => {
             let token = unit.publish(now()).await?;
-            out.map_or(Ok(()), |out| std::fs::write(&out, token).with_context(|| format!("cannot write {}", out.display())))
+            out.map_or(Ok(()), |out| {
+                std::fs::write(&out, token).with_context(|| format!("cannot write {}", out.display()))
+            })
         }
         Command::List => unit.list().await?.iter().try_for_each(print),
     }
@@ -216,6 +219,10 @@ impl From<AnnulArguments> for Annulment {
 
 impl From<ReinstateArguments> for Reinstatement {
     fn from(arguments: ReinstateArguments) -> Self {
-        Self { act: arguments.act, legal_basis: arguments.legal_basis, decision_date: arguments.decision_date }
+        Self {
+            act: arguments.act,
+            legal_basis: arguments.legal_basis,
+            decision_date: arguments.decision_date,
+        }
     }
 }

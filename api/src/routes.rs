@@ -2,8 +2,8 @@
 //! anything about a single certificate.
 
 mod announcements;
-mod health;
 mod headers;
+mod health;
 mod problem;
 mod site;
 mod status;

@@ -104,7 +104,9 @@ impl Settings {
 
 fn read_file(path: &Path) -> Result<SettingsFile> {
     match fs::read_to_string(path) {
-        Ok(text) => toml::from_str(&text).with_context(|| format!("{} is not a settings file", path.display())),
+        Ok(text) => {
+            toml::from_str(&text).with_context(|| format!("{} is not a settings file", path.display()))
+        }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => Ok(SettingsFile::default()),
         Err(error) => Err(error).with_context(|| format!("cannot read {}", path.display())),
     }

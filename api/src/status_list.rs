@@ -140,7 +140,8 @@ fn sign(slots: &[u8], version: i64, signer: &dyn Signer, publication: Publicatio
         status_list: List { bits: 2, lst: Base64UrlUnpadded::encode_string(&deflate(slots)?) },
     };
     let encode = |json: Vec<u8>| Base64UrlUnpadded::encode_string(&json);
-    let message = format!("{}.{}", encode(serde_json::to_vec(&header)?), encode(serde_json::to_vec(&payload)?));
+    let message =
+        format!("{}.{}", encode(serde_json::to_vec(&header)?), encode(serde_json::to_vec(&payload)?));
     let signature = signer.sign(message.as_bytes())?;
     Ok(format!("{message}.{}", Base64UrlUnpadded::encode_string(&signature)))
 }

@@ -95,11 +95,14 @@ impl IssuingUnit {
         let states = history::fold(&events);
         let mut announcements = BTreeMap::new();
         for event in events.iter().filter(|event| event.kind == EventKind::Annulled) {
-            let in_force = states.get(&event.certificate_id).is_some_and(|state| state.is_annulled_by(&event.act));
+            let in_force =
+                states.get(&event.certificate_id).is_some_and(|state| state.is_annulled_by(&event.act));
             let certificate = db::load_certificate(&mut tx, &event.certificate_id).await?;
             let case = db::load_case(&mut tx, &certificate.case_id).await?;
             let decision_date = ActDetails::parse(&event.details)?.decision_date;
-            if let (true, true, Some(decision_date)) = (in_force, case.kind == Kind::K12.code(), decision_date) {
+            if let (true, true, Some(decision_date)) =
+                (in_force, case.kind == Kind::K12.code(), decision_date)
+            {
                 announcements.insert(case.certificate_number.parse::<CertificateNumber>()?, decision_date);
             }
         }
@@ -114,7 +117,8 @@ impl IssuingUnit {
 
 /// A clear sentence now instead of a database error later.
 fn check_writable(folder: &Path) -> Result<()> {
-    std::fs::create_dir_all(folder).with_context(|| format!("cannot make the data folder {}", folder.display()))?;
+    std::fs::create_dir_all(folder)
+        .with_context(|| format!("cannot make the data folder {}", folder.display()))?;
     tempfile::tempfile_in(folder)
         .map(drop)
         .with_context(|| format!("cannot write into the data folder {}", folder.display()))

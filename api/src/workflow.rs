@@ -86,5 +86,7 @@ impl IssuingUnit {
 }
 
 async fn case_by_number(db: &mut AnyConnection, number: &CertificateNumber) -> Result<CaseRow> {
-    db::load_case_by_number(db, &number.to_string()).await?.with_context(|| format!("there is no certificate {number}"))
+    db::load_case_by_number(db, &number.to_string())
+        .await?
+        .with_context(|| format!("there is no certificate {number}"))
 }

@@ -100,7 +100,10 @@ pub(crate) async fn load_case(db: &mut AnyConnection, id: &str) -> sqlx::Result<
     CaseRow::read(&row)
 }
 
-pub(crate) async fn load_case_by_number(db: &mut AnyConnection, number: &str) -> sqlx::Result<Option<CaseRow>> {
+pub(crate) async fn load_case_by_number(
+    db: &mut AnyConnection,
+    number: &str,
+) -> sqlx::Result<Option<CaseRow>> {
     let row = sqlx::query("select * from approved_case where certificate_number = $1")
         .bind(number)
         .fetch_optional(db)

@@ -30,7 +30,10 @@ impl CertificateRow {
     }
 }
 
-pub(crate) async fn insert_certificate(db: &mut AnyConnection, certificate: &CertificateRow) -> sqlx::Result<()> {
+pub(crate) async fn insert_certificate(
+    db: &mut AnyConnection,
+    certificate: &CertificateRow,
+) -> sqlx::Result<()> {
     sqlx::query(
         "insert into certificate (id, case_id, version, rank, slot, claims, file)
          values ($1, $2, $3, $4, $5, $6, $7)",
@@ -68,13 +71,18 @@ pub(crate) async fn load_pending_certificates(
     db: &mut AnyConnection,
     limit: i64,
 ) -> sqlx::Result<Vec<CertificateRow>> {
-    let rows =
-        sqlx::query("select * from certificate where file is null order by id limit $1").bind(limit).fetch_all(db).await?;
+    let rows = sqlx::query("select * from certificate where file is null order by id limit $1")
+        .bind(limit)
+        .fetch_all(db)
+        .await?;
     rows.iter().map(CertificateRow::read).collect()
 }
 
 /// Every version of a case, oldest first.
-pub(crate) async fn load_certificates(db: &mut AnyConnection, case_id: &str) -> sqlx::Result<Vec<CertificateRow>> {
+pub(crate) async fn load_certificates(
+    db: &mut AnyConnection,
+    case_id: &str,
+) -> sqlx::Result<Vec<CertificateRow>> {
     let rows = sqlx::query("select * from certificate where case_id = $1 order by version")
         .bind(case_id)
         .fetch_all(db)
@@ -100,7 +108,9 @@ pub(crate) async fn load_holder_certificates(
 }
 
 /// Every certificate with its case, by number and version.
-pub(crate) async fn load_all_certificates(db: &mut AnyConnection) -> sqlx::Result<Vec<(CaseRow, CertificateRow)>> {
+pub(crate) async fn load_all_certificates(
+    db: &mut AnyConnection,
+) -> sqlx::Result<Vec<(CaseRow, CertificateRow)>> {
     let rows = sqlx::query(
         "select approved_case.holder_id, kind, document_number, certificate_number, details, imported_at,
             certificate.id, case_id, version, rank, slot, claims, file
@@ -117,8 +127,10 @@ pub(crate) async fn count_certificates(db: &mut AnyConnection) -> sqlx::Result<i
 }
 
 pub(crate) async fn is_slot_taken(db: &mut AnyConnection, slot: i64) -> sqlx::Result<bool> {
-    let count: i64 =
-        sqlx::query_scalar("select count(*) from certificate where slot = $1").bind(slot).fetch_one(db).await?;
+    let count: i64 = sqlx::query_scalar("select count(*) from certificate where slot = $1")
+        .bind(slot)
+        .fetch_one(db)
+        .await?;
     Ok(count > 0)
 }
 

@@ -50,7 +50,10 @@ pub(crate) async fn load_status_events(db: &mut AnyConnection) -> sqlx::Result<V
 }
 
 /// The events of one certificate, in order.
-pub(crate) async fn load_certificate_events(db: &mut AnyConnection, certificate_id: &str) -> sqlx::Result<Vec<Event>> {
+pub(crate) async fn load_certificate_events(
+    db: &mut AnyConnection,
+    certificate_id: &str,
+) -> sqlx::Result<Vec<Event>> {
     let rows = sqlx::query("select * from event where certificate_id = $1 order by sequence")
         .bind(certificate_id)
         .fetch_all(db)
@@ -60,7 +63,8 @@ pub(crate) async fn load_certificate_events(db: &mut AnyConnection, certificate_
 
 /// The events of one act, in order.
 pub(crate) async fn load_act(db: &mut AnyConnection, act: &str) -> sqlx::Result<Vec<Event>> {
-    let rows = sqlx::query("select * from event where act = $1 order by sequence").bind(act).fetch_all(db).await?;
+    let rows =
+        sqlx::query("select * from event where act = $1 order by sequence").bind(act).fetch_all(db).await?;
     rows.iter().map(read).collect()
 }
 

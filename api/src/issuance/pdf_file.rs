@@ -7,7 +7,7 @@
 use std::io::Write as _;
 
 use certificate::Timestamp;
-use lopdf::{Dictionary, Document, Object, ObjectId, Stream, StringFormat, Writer, dictionary};
+use lopdf::{Document, Object, ObjectId, Stream, StringFormat, Writer, dictionary};
 
 /// ISO 32000-2 §7.5.2; the second line marks the file as binary.
 const HEADER: &[u8] = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
@@ -127,7 +127,7 @@ impl Body {
         }
         offsets.push(front.len());
         let number = offsets.len();
-        write(&mut front, format_args!("{number} 0 obj\n{}", signature_dictionary_front(number, issued_at)));
+        write(&mut front, format_args!("{number} 0 obj\n{}", signature_dictionary_front(issued_at)));
 
         let gap = (front.len(), front.len() + 2 * signature_length + 2);
         let mut tail_length = 0;
@@ -178,7 +178,7 @@ fn write_object(bytes: &mut Vec<u8>, number: u32, object: &Object) {
 
 /// The signature dictionary up to the gap (ISO 32000-2 §12.8.1, EN 319 142-1
 /// §5.3): certified, no changes permitted (DocMDP P 1, §12.8.2.2).
-fn signature_dictionary_front(_number: usize, issued_at: Timestamp) -> String {
+fn signature_dictionary_front(issued_at: Timestamp) -> String {
     format!(
         "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/M({})\
          /Reference[<</Type/SigRef/TransformMethod/DocMDP/TransformParams<</Type/TransformParams/P 1/V/1.2>>>>]\
@@ -234,13 +234,17 @@ fn store_claims_plainly(document: &mut Document) -> Result<(), UnexpectedPdf> {
     if embedded.next().is_some() {
         return Err(UnexpectedPdf("more than one embedded file"));
     }
-    let content = match claims.dict.has(b"Filter") {
-        true => claims.decompressed_content().map_err(|_| UnexpectedPdf("unreadable claims"))?,
-        false => claims.content.clone(),
+    let content = if claims.dict.has(b"Filter") {
+        claims.decompressed_content().map_err(|_| UnexpectedPdf("unreadable claims"))?
+    } else {
+        claims.content.clone()
     };
-    claims.dict.remove(b"Filter");
-    claims.dict.remove(b"DecodeParms");
-    let dict = std::mem::replace(&mut claims.dict, Dictionary::new());
+    // The keys in the one order that the verifier accepts.
+    let mut dict = dictionary! { "Length" => 0 };
+    for key in [b"Type".as_slice(), b"Params", b"Subtype"] {
+        let value = claims.dict.get(key).map_err(|_| UnexpectedPdf("an embedded file without type"))?;
+        dict.set(key, value.clone());
+    }
     *claims = Stream::new(dict, content).with_compression(false);
     Ok(())
 }

@@ -20,8 +20,12 @@ pub(crate) async fn healthz() -> &'static str {
 /// may still be judged by.
 pub(crate) async fn readyz(State(office): State<Office>) -> Response {
     match office.unit.newest_list().await {
-        Ok(Some(list)) if list.expires_at > clock::now().unix() => (StatusCode::OK, "ready\n").into_response(),
-        Ok(_) => ProblemResponse::unavailable(&anyhow::anyhow!("there is no fresh status list")).into_response(),
+        Ok(Some(list)) if list.expires_at > clock::now().unix() => {
+            (StatusCode::OK, "ready\n").into_response()
+        }
+        Ok(_) => {
+            ProblemResponse::unavailable(&anyhow::anyhow!("there is no fresh status list")).into_response()
+        }
         Err(error) => ProblemResponse::unavailable(&error).into_response(),
     }
 }

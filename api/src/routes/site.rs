@@ -17,9 +17,8 @@ use super::problem;
 
 /// Serves `folder`; what is not in it is a problem.
 pub(crate) fn service(folder: &Path) -> Router {
-    let not_found = service_fn(|_: Request| async {
-        Ok::<_, Infallible>(problem::not_found().await.into_response())
-    });
+    let not_found =
+        service_fn(|_: Request| async { Ok::<_, Infallible>(problem::not_found().await.into_response()) });
     let files = ServeDir::new(folder)
         .precompressed_br()
         .precompressed_gzip()
@@ -42,7 +41,8 @@ async fn cache(request: Request, next: Next) -> Response<Body> {
 /// `web-0123456789abcdef.js`: sixteen hexadecimal digits between - and . or _
 fn has_digest(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or_default();
-    name.split(['-', '.', '_']).any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    name.split(['-', '.', '_'])
+        .any(|part| part.len() == 16 && part.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]

@@ -78,7 +78,8 @@ impl Body {
     }
 
     fn answer(&self, request: &HeaderMap) -> Response {
-        let accepted = request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let accepted =
+            request.get(header::ACCEPT_ENCODING).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let accepts = |coding: &str| accepted.split(',').any(|entry| is_coding(entry, coding));
         let (coding, body) = if accepts("br") {
             (Some("br"), &self.brotli)
@@ -95,7 +96,8 @@ impl Body {
         if let Some(coding) = coding {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(coding));
         }
-        let known = request.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
+        let known =
+            request.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok()).unwrap_or_default();
         let unchanged = known.split(',').any(|entry| entry.trim().trim_start_matches("W/") == tag);
         if let Ok(tag) = HeaderValue::from_str(&tag) {
             headers.insert(header::ETAG, tag);

@@ -19,8 +19,25 @@ use crate::{
 
 /// The columns of a roster, as its header names them.
 const COLUMNS: [&str; 19] = [
-    "類別", "核定公文文號", "姓名", "身分證號", "生日", "性別", "審查等級", "審查類別", "學校代碼", "送審學校",
-    "起資年月", "證書字號", "審查結果", "支援電子證書", "師資類科", "法令依據", "發證機關", "國籍或地區", "照片",
+    "類別",
+    "核定公文文號",
+    "姓名",
+    "身分證號",
+    "生日",
+    "性別",
+    "審查等級",
+    "審查類別",
+    "學校代碼",
+    "送審學校",
+    "起資年月",
+    "證書字號",
+    "審查結果",
+    "支援電子證書",
+    "師資類科",
+    "法令依據",
+    "發證機關",
+    "國籍或地區",
+    "照片",
 ];
 
 /// A JPEG photo larger than this would make the certificate unwieldy.
@@ -97,7 +114,11 @@ fn store_photos(files: &FileStore, cases: &[NewCase]) -> Result<()> {
 }
 
 /// Inserts a case. `Ok(false)`: it was there already with the same data.
-async fn store_case(db: &mut AnyConnection, case: &NewCase, now: Timestamp) -> Result<Result<bool, RowProblem>> {
+async fn store_case(
+    db: &mut AnyConnection,
+    case: &NewCase,
+    now: Timestamp,
+) -> Result<Result<bool, RowProblem>> {
     let problem = |column: &str, reason: &str| {
         Ok(Err(RowProblem { row: case.row, column: column.to_owned(), reason: reason.to_owned() }))
     };
@@ -105,7 +126,11 @@ async fn store_case(db: &mut AnyConnection, case: &NewCase, now: Timestamp) -> R
     let number = details.certificate_number().to_string();
     if let Some(known) = db::load_case_by_number(db, &number).await? {
         let same = known.details == details.to_json() && known.document_number == case.document_number;
-        return if same { Ok(Ok(false)) } else { problem("證書字號", "this number is in use with other data") };
+        return if same {
+            Ok(Ok(false))
+        } else {
+            problem("證書字號", "this number is in use with other data")
+        };
     }
     let identity_number = details.identity_number().as_str();
     let birth_date = details.birth_date().to_string();
@@ -208,7 +233,12 @@ impl Row<'_> {
                 let photo = self.photo(photos);
                 let digest = photo.as_deref().map(digest);
                 let case = self.k12(digest)?;
-                Some(NewCase { row: self.row, document_number: document_number?, details: CaseDetails::K12(case), photo })
+                Some(NewCase {
+                    row: self.row,
+                    document_number: document_number?,
+                    details: CaseDetails::K12(case),
+                    photo,
+                })
             }
             Err(()) => self.problem("類別", "university or k12"),
         }
@@ -309,7 +339,11 @@ impl Row<'_> {
     }
 
     fn problem<T>(&mut self, column: &str, reason: &str) -> Option<T> {
-        self.problems.push(RowProblem { row: self.row, column: column.to_owned(), reason: reason.to_owned() });
+        self.problems.push(RowProblem {
+            row: self.row,
+            column: column.to_owned(),
+            reason: reason.to_owned(),
+        });
         None
     }
 }

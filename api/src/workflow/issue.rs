@@ -3,7 +3,8 @@
 
 use anyhow::{Context as _, Result};
 use certificate::{
-    Annotation, CertificateNumber, Claims, Digest, FORMAT_VERSION, Items, Kind, Nonce, StatusReference, Timestamp,
+    Annotation, CertificateNumber, Claims, Digest, FORMAT_VERSION, Items, Kind, Nonce, StatusReference,
+    Timestamp,
 };
 use keys::FileSigner;
 use serde::Serialize;
@@ -166,7 +167,8 @@ impl IssuingUnit {
         let mut tx = None;
         let mut list_changed = false;
         for certificate in batch {
-            let claims = Claims::parse(certificate.claims.as_bytes()).context("stored claims cannot be read")?;
+            let claims =
+                Claims::parse(certificate.claims.as_bytes()).context("stored claims cannot be read")?;
             let number = claims.items.certificate_number().clone();
             let kind = claims.items.kind();
             match self.make(press, &verifier, claims) {
@@ -177,7 +179,12 @@ impl IssuingUnit {
                     let db = tx.as_mut().context("a transaction was begun")?;
                     list_changed |= self.record(db, &certificate, &checked, now).await?;
                     let fingerprint = checked.fingerprint();
-                    outcomes.push(Ok(Issued { certificate_number: number, version: certificate.version, fingerprint, kind }));
+                    outcomes.push(Ok(Issued {
+                        certificate_number: number,
+                        version: certificate.version,
+                        fingerprint,
+                        kind,
+                    }));
                 }
                 Err(error) => {
                     let failure = IssueFailed { certificate_number: number, reason: format!("{error:#}") };

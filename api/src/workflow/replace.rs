@@ -2,7 +2,8 @@
 
 use anyhow::{Context as _, Result, bail};
 use certificate::{
-    Annotation, AnnotationMark, CertificateNumber, Claims, Date, IdentityNumber, PrintableText, Status, Timestamp,
+    Annotation, AnnotationMark, CertificateNumber, Claims, Date, IdentityNumber, PrintableText, Status,
+    Timestamp,
 };
 
 use super::{Issued, Press, case_by_number};
@@ -35,7 +36,9 @@ pub struct Replacement {
 impl Changes {
     fn apply(self, details: &mut CaseDetails) {
         let (name, identity_number, birth_date) = match details {
-            CaseDetails::University(case) => (&mut case.name, &mut case.identity_number, &mut case.birth_date),
+            CaseDetails::University(case) => {
+                (&mut case.name, &mut case.identity_number, &mut case.birth_date)
+            }
             CaseDetails::K12(case) => (&mut case.name, &mut case.identity_number, &mut case.birth_date),
         };
         set(name, self.name);
@@ -90,7 +93,8 @@ impl IssuingUnit {
             db::mark_identity_number(&mut tx, &case.holder_id, identity_number.as_str()).await?;
         }
         let mut details = CaseDetails::parse(&case.details).context("a stored case cannot be read")?;
-        let newest_claims = Claims::parse(newest.claims.as_bytes()).context("stored claims cannot be read")?;
+        let newest_claims =
+            Claims::parse(newest.claims.as_bytes()).context("stored claims cannot be read")?;
         Changes::since_import(&newest_claims).apply(&mut details);
         changes.apply(&mut details);
         let first_claims = Claims::parse(first.claims.as_bytes()).context("stored claims cannot be read")?;
