@@ -9,6 +9,7 @@ mod compose;
 mod pdf_file;
 mod sign;
 mod wording;
+mod world;
 
 pub use check::{CheckError, Checked, Stored};
 pub use cms::CmsError;

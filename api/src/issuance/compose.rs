@@ -9,15 +9,20 @@ use std::{
 
 use certificate::{Claims, Items, Kind};
 use typst::{
-    diag::Severity,
-    foundations::{Bytes, Dict, Smart, Value},
+    diag::{Severity, SourceDiagnostic},
+    foundations::{Bytes, Smart},
     text::Font,
 };
-use typst_as_lib::TypstEngine;
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp as PdfTimestamp};
 
-use super::wording::{Wording, WordingIncomplete};
+use super::{
+    wording::{Wording, WordingIncomplete},
+    world::{CLAIMS_FILE, PAGE_FILE, PHOTO_FILE, Shared, TemplateWorld},
+};
+
+/// Layouts that were not used again within this many certificates are forgotten.
+const CACHE_AGE: usize = 4;
 
 const UNIVERSITY: &str = "university.typ";
 const K12: &str = "k12.typ";
@@ -40,8 +45,7 @@ const FONT_FILES: [&str; 2] = ["TW-Kai-98_1.ttf", "TW-Kai-Ext-B-98_1.ttf"];
 /// Turns claims into pages. Costly to make (it reads 100 MB of fonts), cheap to
 /// use.
 pub struct Composer {
-    engine: TypstEngine,
-    fonts: Vec<Font>,
+    shared: Shared,
     wording: Wording,
 }
 
@@ -121,13 +125,7 @@ impl Composer {
         let mut sources = load_templates(templates)?;
         let wording = sources.pop().map(|(_, text)| text).unwrap_or_default();
         let wording = Wording::parse(&wording).map_err(Box::new)?;
-        let engine = TypstEngine::builder()
-            .fonts(fonts.iter().cloned())
-            .with_static_source_file_resolver(sources.iter().map(|(name, text)| (*name, text.as_str())))
-            // Keep what a few certificates share (fonts, glyphs), drop the rest.
-            .comemo_evict_max_age(Some(5))
-            .build();
-        Ok(Self { engine, fonts, wording })
+        Ok(Self { shared: Shared::new(fonts, sources), wording })
     }
 
     /// Composes the page of `claims` with the claims embedded.
@@ -136,48 +134,20 @@ impl Composer {
         for (field, text) in page.case_texts() {
             self.check_glyphs(field, text)?;
         }
-        let mut inputs = Dict::new();
         let page = serde_json::to_string(&page).expect("a page holds only strings and booleans");
-        inputs.insert("page".into(), Value::Str(page.into()));
-        inputs.insert("claims".into(), Value::Str(claims.to_json().into()));
+        let mut files =
+            vec![(PAGE_FILE, Bytes::from_string(page)), (CLAIMS_FILE, Bytes::from_string(claims.to_json()))];
         if let Items::K12(_) = &claims.items {
             let photo = photo.ok_or(ComposeError::MissingPhoto)?;
-            inputs.insert("photo".into(), Value::Bytes(Bytes::new(photo.to_vec())));
+            files.push((PHOTO_FILE, Bytes::new(photo.to_vec())));
         }
         let template = match claims.items.kind() {
             Kind::University => UNIVERSITY,
             Kind::K12 => K12,
         };
-        let pdf = self.lay_out(template, inputs, &claims)?;
+        let world = TemplateWorld::new(&self.shared, template, files);
+        let pdf = lay_out(template, &world, &claims)?;
         Ok(Composed { pdf, claims })
-    }
-
-    fn lay_out(
-        &self,
-        template: &'static str,
-        inputs: Dict,
-        claims: &Claims,
-    ) -> Result<Vec<u8>, ComposeError> {
-        let document: PagedDocument = self
-            .engine
-            .compile_with_input(template, inputs)
-            .output
-            .map_err(|error| ComposeError::Layout { template, reason: first_line(&error.to_string()) })?;
-        let options = PdfOptions {
-            // The nonce is unique to the certificate and says nothing about it.
-            ident: Smart::Custom(claims.nonce.to_string()),
-            creator: Smart::Custom(None),
-            timestamp: pdf_timestamp(claims.issued_at),
-            page_ranges: None,
-            standards: PdfStandards::new(&[PdfStandard::A_3a]).expect("one standard does not conflict"),
-            tagged: true,
-            pretty: false,
-        };
-        typst_pdf::pdf(&document, &options).map_err(|errors| {
-            let reason = errors.iter().find(|error| error.severity == Severity::Error);
-            let reason = reason.map(|error| first_line(&error.message)).unwrap_or_default();
-            ComposeError::Layout { template, reason }
-        })
     }
 
     /// Refuses a text that would print a box. Variation selectors and spaces
@@ -186,13 +156,41 @@ impl Composer {
         let has_glyph = |c: char| {
             c.is_whitespace()
                 || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
-                || self.fonts.iter().any(|font| font.info().coverage.contains(c.into()))
+                || self.shared.fonts().iter().any(|font| font.info().coverage.contains(c.into()))
         };
         match text.chars().find(|&c| !has_glyph(c)) {
             Some(c) => Err(ComposeError::MissingGlyph { field, character: c.into() }),
             None => Ok(()),
         }
     }
+}
+
+fn lay_out(
+    template: &'static str,
+    world: &TemplateWorld<'_>,
+    claims: &Claims,
+) -> Result<Vec<u8>, ComposeError> {
+    let failed = |errors: &[SourceDiagnostic]| {
+        let error = errors.iter().find(|error| error.severity == Severity::Error);
+        ComposeError::Layout {
+            template,
+            reason: error.map(|error| first_line(&error.message)).unwrap_or_default(),
+        }
+    };
+    let document: PagedDocument = typst::compile(world).output.map_err(|errors| failed(&errors))?;
+    let options = PdfOptions {
+        // The nonce is unique to the certificate and says nothing about it.
+        ident: Smart::Custom(claims.nonce.to_string()),
+        creator: Smart::Custom(None),
+        timestamp: pdf_timestamp(claims.issued_at),
+        page_ranges: None,
+        standards: PdfStandards::new(&[PdfStandard::A_3a]).expect("one standard does not conflict"),
+        tagged: true,
+        pretty: false,
+    };
+    let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| failed(&errors));
+    comemo::evict(CACHE_AGE);
+    pdf
 }
 
 fn load_fonts(folder: &Path) -> Result<Vec<Font>, ComposeError> {
