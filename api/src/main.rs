@@ -5,8 +5,8 @@ use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result, bail};
 use api::{
-    Annulment, Changes, IssuingUnit, Reinstatement, Replacement, ServeArguments, Settings, SettingsArguments,
-    now, serve,
+    Annulment, Changes, IssuingUnit, Press, Reinstatement, Replacement, ServeArguments, Settings,
+    SettingsArguments, now, serve,
 };
 use certificate::{AnnotationMark, CertificateNumber, Date, IdentityNumber, PrintableText, Rank};
 use clap::{Args, Parser, Subcommand};
@@ -140,12 +140,17 @@ fn start_tracing() {
 }
 
 async fn run(cli: Cli) -> Result<()> {
-    let unit = IssuingUnit::open(Settings::load(cli.settings)?).await?;
+    let settings = Settings::load(cli.settings)?;
+    let unit = IssuingUnit::open(settings.clone()).await?;
     match cli.command {
         Command::Serve(arguments) => serve(unit, arguments).await,
         Command::Import { roster, photos } => print(&unit.import(&roster, photos.as_deref(), now()).await?),
-        Command::Issue { document_number } => issue(&unit, document_number.as_deref()).await,
-        Command::Replace(arguments) => print(&unit.replace(&unit.press()?, arguments.into(), now()).await?),
+        Command::Issue { document_number } => {
+            issue(&unit, &Press::open(&settings)?, document_number.as_deref()).await
+        }
+        Command::Replace(arguments) => {
+            print(&unit.replace(&Press::open(&settings)?, arguments.into(), now()).await?)
+        }
         Command::Annul(arguments) => print(&unit.annul(arguments.into(), now()).await?),
         Command::Reinstate(arguments) => print(&unit.reinstate(arguments.into(), now()).await?),
         Command::Export { number, version, out } => {
@@ -162,11 +167,10 @@ async fn run(cli: Cli) -> Result<()> {
     }
 }
 
-async fn issue(unit: &IssuingUnit, document_number: Option<&str>) -> Result<()> {
-    let press = unit.press()?;
+async fn issue(unit: &IssuingUnit, press: &Press, document_number: Option<&str>) -> Result<()> {
     let mut failures = 0;
     let mut printed = Ok(());
-    unit.issue(&press, document_number, now(), |outcome| match outcome {
+    unit.issue(press, document_number, now(), |outcome| match outcome {
         Ok(issued) => {
             if let Err(error) = print(&issued) {
                 printed = Err(error);

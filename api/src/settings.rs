@@ -8,6 +8,7 @@ use std::{
 
 use anyhow::{Context as _, Result};
 use clap::Args;
+use keys::{FileSigner, Hierarchy, Passphrase, Purpose};
 use serde::Deserialize;
 
 /// Where Debian's `fonts-cns11643-kai` puts its files.
@@ -99,6 +100,14 @@ impl Settings {
             list_validity: Duration::from_secs(3600 * file.list_validity_hours.unwrap_or(24).max(1)),
             data,
         })
+    }
+}
+
+impl Settings {
+    /// Opens the newest key of the hierarchy for a purpose.
+    pub fn open_signer(&self, purpose: Purpose) -> Result<FileSigner> {
+        let passphrase = self.passphrase_file.as_deref().map(Passphrase::read).transpose()?;
+        Ok(Hierarchy::open(&self.hierarchy)?.signer(purpose, passphrase.as_ref())?)
     }
 }
 

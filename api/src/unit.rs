@@ -5,7 +5,7 @@ use std::{collections::BTreeMap, path::Path};
 use anyhow::{Context as _, Result};
 use certificate::{CertificateNumber, Kind, Timestamp, api::Announcement};
 use der::{EncodePem as _, pem::LineEnding};
-use keys::{Anchors, FileSigner, Hierarchy, Passphrase, Profile, Purpose, Signer};
+use keys::{Anchors, FileSigner, Hierarchy, Profile, Purpose, Signer};
 
 use crate::{
     db::{self, Db, ListRow},
@@ -21,7 +21,6 @@ pub struct IssuingUnit {
     pub(crate) db: Db,
     pub(crate) files: FileStore,
     hierarchy: Hierarchy,
-    passphrase: Option<Passphrase>,
     status_signer: FileSigner,
 }
 
@@ -29,13 +28,12 @@ impl IssuingUnit {
     /// Opens everything, keys first: nothing is created for a command that could
     /// not sign.
     pub async fn open(settings: Settings) -> Result<Self> {
-        let passphrase = settings.passphrase_file.as_deref().map(Passphrase::read).transpose()?;
         let hierarchy = Hierarchy::open(&settings.hierarchy)?;
-        let status_signer = hierarchy.signer(Purpose::StatusSigning, passphrase.as_ref())?;
+        let status_signer = settings.open_signer(Purpose::StatusSigning)?;
         check_writable(&settings.data)?;
         let db = Db::open(&settings.database).await?;
         let files = FileStore::open(&settings.data.join("files"))?;
-        Ok(Self { settings, db, files, hierarchy, passphrase, status_signer })
+        Ok(Self { settings, db, files, hierarchy, status_signer })
     }
 
     /// Whether everything issued here is a specimen. The key decides; there is
@@ -47,12 +45,6 @@ impl IssuingUnit {
     /// The root, as verifiers pin it.
     pub fn anchors(&self) -> Anchors {
         [self.hierarchy.root().clone()].into_iter().collect()
-    }
-
-    /// Opens the issuing key. Only the acts that issue do; the server never
-    /// holds it.
-    pub fn document_signer(&self) -> Result<FileSigner> {
-        Ok(self.hierarchy.signer(Purpose::DocumentSigning, self.passphrase.as_ref())?)
     }
 
     pub(crate) fn status_signer(&self) -> &dyn Signer {

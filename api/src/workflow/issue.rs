@@ -6,7 +6,7 @@ use certificate::{
     Annotation, CertificateNumber, Claims, Digest, FORMAT_VERSION, Items, Kind, Nonce, StatusReference,
     Timestamp,
 };
-use keys::FileSigner;
+use keys::{FileSigner, Purpose};
 use serde::Serialize;
 use sqlx::AnyConnection;
 use verifier_wasm::{StatusEvidence, Verifier};
@@ -17,6 +17,7 @@ use crate::{
     history::EventKind,
     ids::{new_id, random_bits},
     issuance::{Checked, Composer, sign},
+    settings::Settings,
     status_list,
     unit::IssuingUnit,
 };
@@ -56,14 +57,17 @@ pub struct IssueFailed {
     pub reason: String,
 }
 
-impl IssuingUnit {
-    /// Opens the issuing key and reads fonts and templates.
-    pub fn press(&self) -> Result<Press> {
-        let signer = self.document_signer()?;
-        let composer = Composer::new(&self.settings.fonts, self.settings.templates.as_deref())?;
-        Ok(Press { composer, signer })
+impl Press {
+    /// Opens the issuing key and reads fonts and templates. Only the acts that
+    /// issue do; the server never holds the key.
+    pub fn open(settings: &Settings) -> Result<Self> {
+        let signer = settings.open_signer(Purpose::DocumentSigning)?;
+        let composer = Composer::new(&settings.fonts, settings.templates.as_deref())?;
+        Ok(Self { composer, signer })
     }
+}
 
+impl IssuingUnit {
     /// Issues every approved case that has no certificate yet, and finishes what
     /// an interrupted run left pending. Reports each one as it becomes available
     /// or fails; one failure does not stop the others.

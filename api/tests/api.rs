@@ -1,0 +1,11 @@
+//! The API against a private database and a throw-away hierarchy: issuing,
+//! verifying what was issued, rosters, and what the public reaches.
+#![cfg(test)]
+
+mod api {
+    mod issuing;
+    mod public;
+    mod roster;
+    mod support;
+    mod tampering;
+}

@@ -1,0 +1,203 @@
+//! The life of a certificate.
+
+use api::{Annulment, Changes, Reinstatement, Replacement};
+use certificate::{AnnotationMark, FindingCode, Rank, Verdict};
+
+use super::support::{ROSTER, TestUnit, hours_later, now, number, press};
+
+fn annulment(of: &str, rank: Option<Rank>) -> Annulment {
+    Annulment {
+        holder_of: number(of),
+        rank,
+        legal_basis: "審定辦法第45條".parse().unwrap(),
+        decision_date: "115-11-20".parse().unwrap(),
+        document_number: None,
+    }
+}
+
+fn reinstatement(act: String) -> Reinstatement {
+    Reinstatement {
+        act,
+        legal_basis: "訴願決定".parse().unwrap(),
+        decision_date: "115-11-21".parse().unwrap(),
+    }
+}
+
+fn replacement(of: &str, name: &str) -> Replacement {
+    Replacement {
+        certificate_number: number(of),
+        mark: AnnotationMark::Replacement,
+        reason: "姓名變更".parse().unwrap(),
+        changes: Changes { name: Some(name.parse().unwrap()), ..Changes::default() },
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_issued_certificate_is_current() {
+    let test = TestUnit::with_certificates().await;
+    for listed in test.unit.list().await.unwrap() {
+        let file = test.file(&listed.certificate_number).await;
+        let report = test.report(&file).await;
+        assert_eq!(report.verdict, Verdict::Current, "{:?}", report.findings);
+        assert_eq!(Some(report.fingerprint.to_string()), listed.fingerprint);
+        assert!(report.claims.unwrap().specimen, "a development key makes specimens only");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_replaced_certificate_is_superseded_and_the_new_one_current() {
+    let test = TestUnit::with_certificates().await;
+    let old = test.file("教字第000201號").await;
+    let issued = test.unit.replace(press(), replacement("教字第000201號", "陳更名"), now()).await.unwrap();
+    assert_eq!(issued.version, 2);
+    let new = test.file("教字第000201號").await;
+    assert_eq!(test.verdict(&old).await, Verdict::Superseded);
+    let report = test.report(&new).await;
+    assert_eq!(report.verdict, Verdict::Current);
+    let annotation = report.claims.unwrap().annotation.unwrap();
+    assert_eq!((annotation.mark, annotation.reason.as_str()), (AnnotationMark::Replacement, "姓名變更"));
+    assert_eq!(test.unit.export(&number("教字第000201號"), Some(1)).await.unwrap(), old);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_second_replacement_keeps_what_the_first_changed() {
+    let test = TestUnit::with_certificates().await;
+    test.unit.replace(press(), replacement("教字第000201號", "陳更名"), now()).await.unwrap();
+    let changes = Changes { birth_date: Some("65-12-04".parse().unwrap()), ..Changes::default() };
+    let second = Replacement { changes, ..replacement("教字第000201號", "陳更名") };
+    test.unit.replace(press(), second, now()).await.unwrap();
+    let claims = test.report(&test.file("教字第000201號").await).await.claims.unwrap().to_json();
+    assert!(claims.contains("陳更名") && claims.contains("1976-12-04"), "{claims}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn annulment_hits_that_rank_and_every_higher_one_and_nobody_else() {
+    let test = TestUnit::with_certificates().await;
+    let hit =
+        test.unit.annul(annulment("講字第000101號", Some(Rank::AssociateProfessor)), now()).await.unwrap();
+    assert_eq!(hit.certificates, ["副字第000103號", "教字第000104號"]);
+    for (certificate, expected) in [
+        ("講字第000101號", Verdict::Current),
+        ("助理字第000102號", Verdict::Current),
+        ("副字第000103號", Verdict::Revoked),
+        ("教字第000104號", Verdict::Revoked),
+        ("教字第000201號", Verdict::Current),
+        ("樣教字第000301號", Verdict::Current),
+    ] {
+        assert_eq!(test.verdict(&test.file(certificate).await).await, expected, "{certificate}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn after_reinstatement_the_same_bytes_are_current_again() {
+    let test = TestUnit::with_certificates().await;
+    let file = test.file("副字第000103號").await;
+    let hit =
+        test.unit.annul(annulment("副字第000103號", Some(Rank::AssociateProfessor)), now()).await.unwrap();
+    assert_eq!(test.verdict(&file).await, Verdict::Revoked);
+    let undone = test.unit.reinstate(reinstatement(hit.act.clone()), now()).await.unwrap();
+    assert_eq!(undone.certificates, hit.certificates);
+    assert_eq!(test.verdict(&file).await, Verdict::Current);
+    assert_eq!(test.file("副字第000103號").await, file);
+    assert!(test.unit.reinstate(reinstatement(hit.act), now()).await.is_err(), "an act is undone once");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_annulled_certificate_is_not_replaced() {
+    let test = TestUnit::with_certificates().await;
+    test.unit.annul(annulment("教字第000201號", Some(Rank::Professor)), now()).await.unwrap();
+    let refused = test.unit.replace(press(), replacement("教字第000201號", "陳更名"), now()).await;
+    assert!(refused.unwrap_err().to_string().contains("annulled"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn ranks_belong_to_university_certificates_only() {
+    let test = TestUnit::with_certificates().await;
+    assert!(test.unit.annul(annulment("講字第000101號", None), now()).await.is_err());
+    assert!(test.unit.annul(annulment("樣教字第000301號", Some(Rank::Professor)), now()).await.is_err());
+    assert!(test.unit.annul(annulment("樣教字第000301號", None), now()).await.is_ok());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn issuing_again_issues_nothing() {
+    let test = TestUnit::with_certificates().await;
+    assert_eq!(test.issue().await, 0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_whose_file_was_lost_before_it_was_recorded_is_made_again_byte_for_byte() {
+    let test = TestUnit::with_certificates().await;
+    let before = test.file("教字第000201號").await;
+    // As a crash between storing and recording leaves it, and with the file gone.
+    forget_files(&test).await;
+    let test = test.restart().await;
+    assert!(test.unit.export(&number("教字第000201號"), None).await.is_err(), "pending files are not served");
+    assert_eq!(test.issue().await, ROSTER.len());
+    assert_eq!(test.file("教字第000201號").await, before);
+}
+
+async fn forget_files(test: &TestUnit) {
+    let mut connection = connect(test).await;
+    sqlx::raw_sql("update certificate set file = null").execute(&mut connection).await.unwrap();
+    let files = test.data().join("files");
+    std::fs::remove_dir_all(&files).unwrap();
+    // The photo of the K-12 case is not made again.
+    test.unit.import(&test.data().join("roster.csv"), None, now()).await.unwrap_err();
+    let photo = include_bytes!("../../templates/sample-photo.jpg");
+    api::FileStore::open(&files).unwrap().put(photo).unwrap();
+}
+
+async fn connect(test: &TestUnit) -> sqlx::AnyConnection {
+    use sqlx::Connection as _;
+    let path = format!("sqlite://{}", test.data().join("dcert.sqlite").display());
+    sqlx::AnyConnection::connect(&path).await.unwrap()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_history_refuses_change_and_deletion() {
+    let test = TestUnit::with_certificates().await;
+    let mut connection = connect(&test).await;
+    for statement in ["update event set officer = 'somebody else'", "delete from event"] {
+        let refused = sqlx::raw_sql(statement).execute(&mut connection).await;
+        assert!(refused.unwrap_err().to_string().contains("append-only"), "{statement}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_status_is_ever_told_from_a_list_that_is_missing_stale_or_old() {
+    use verifier_wasm::{StatusEvidence, verify};
+    let test = TestUnit::with_certificates().await;
+    let file = test.file("教字第000201號").await;
+    let older = test.unit.publish(now()).await.unwrap();
+    let anchors = test.unit.anchors();
+    let check = |token: Option<&str>, newest_seen, at, expected| {
+        let evidence = StatusEvidence { token: token.map(str::as_bytes), newest_seen };
+        let report = verify(&file, &anchors, evidence, at);
+        assert_eq!(report.verdict, Verdict::StatusUnknown);
+        assert_eq!(report.findings.iter().map(|finding| finding.code).collect::<Vec<_>>(), [expected]);
+    };
+    check(None, None, now(), FindingCode::StatusMissing);
+    check(Some(&older), None, hours_later(25), FindingCode::StatusExpired);
+    check(Some(&older), Some(1_000), now(), FindingCode::StatusOlderThanSeen);
+    check(Some("<!doctype html>"), None, now(), FindingCode::StatusMalformed);
+    check(Some(&older[..older.len() - 4]), None, now(), FindingCode::StatusSignature);
+    let forged = older.replacen(|c: char| c == 'A', "B", 1);
+    let report =
+        verify(&file, &anchors, StatusEvidence { token: Some(forged.as_bytes()), newest_seen: None }, now());
+    assert_eq!(report.verdict, Verdict::StatusUnknown);
+    let long_ago = "2020-01-01T00:00:00Z".parse().unwrap();
+    check(Some(&older), None, long_ago, FindingCode::StatusFromTheFuture);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_name_without_a_glyph_is_refused_and_stays_pending() {
+    let test = TestUnit::empty().await;
+    // U+1F600 is printable and in no Kai font.
+    let row = ROSTER[4].replace("陳𠮷範", "陳\u{1f600}");
+    test.import(&[&row]).await.unwrap();
+    let mut failures = Vec::new();
+    test.unit.issue(press(), None, now(), |outcome| failures.push(outcome.unwrap_err())).await.unwrap();
+    assert_eq!(failures.len(), 1);
+    assert_eq!(failures[0].reason, "no font has the character U+1F600 in name");
+    assert_eq!(test.unit.list().await.unwrap()[0].stage, "pending");
+}

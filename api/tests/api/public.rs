@@ -1,0 +1,143 @@
+//! What the public reaches.
+
+use std::sync::Arc;
+
+use api::router;
+use axum::{
+    Router,
+    body::Body,
+    http::{Request, Response, StatusCode, header},
+};
+use certificate::Verdict;
+use http_body_util::BodyExt as _;
+use tower::ServiceExt as _;
+use verifier_wasm::{StatusEvidence, verify};
+
+use super::support::{TestUnit, now};
+
+async fn public() -> (Router, TestUnit) {
+    let test = TestUnit::with_certificates().await;
+    test.unit.publish(api::now()).await.unwrap();
+    let site = test.data().join("site");
+    std::fs::create_dir(&site).unwrap();
+    std::fs::write(site.join("index.html"), "<!doctype html>").unwrap();
+    std::fs::write(site.join("web-0123456789abcdef.js"), "//").unwrap();
+    let server = test.second_process().await;
+    (router(Arc::new(server), Some(&site)), test)
+}
+
+async fn send(
+    router: &Router,
+    method: &str,
+    path: &str,
+    headers: &[(header::HeaderName, &str)],
+) -> Response<Body> {
+    let mut request = Request::builder().method(method).uri(path);
+    for (name, value) in headers {
+        request = request.header(name, *value);
+    }
+    router.clone().oneshot(request.body(Body::empty()).unwrap()).await.unwrap()
+}
+
+async fn get(router: &Router, path: &str) -> Response<Body> {
+    send(router, "GET", path, &[]).await
+}
+
+async fn body(response: Response<Body>) -> Vec<u8> {
+    response.into_body().collect().await.unwrap().to_bytes().to_vec()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_served_list_judges_an_issued_certificate() {
+    let (router, test) = public().await;
+    let response = get(&router, "/status/1").await;
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/statuslist+jwt");
+    let token = body(response).await;
+    let file = test.file("教字第000201號").await;
+    let evidence = StatusEvidence { token: Some(&token), newest_seen: None };
+    assert_eq!(verify(&file, &test.unit.anchors(), evidence, api::now()).verdict, Verdict::Current);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_unchanged_list_is_not_sent_again() {
+    let (router, _test) = public().await;
+    let first = send(&router, "GET", "/status/1", &[(header::ACCEPT_ENCODING, "gzip, br")]).await;
+    assert_eq!(first.headers()[header::CONTENT_ENCODING], "br");
+    let tag = first.headers()[header::ETAG].to_str().unwrap().to_owned();
+    let headers = [(header::ACCEPT_ENCODING, "gzip, br"), (header::IF_NONE_MATCH, tag.as_str())];
+    let second = send(&router, "GET", "/status/1", &headers).await;
+    assert_eq!(second.status(), StatusCode::NOT_MODIFIED);
+    assert!(body(second).await.is_empty());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_documented_address_answers() {
+    let (router, _test) = public().await;
+    let document: serde_json::Value =
+        serde_json::from_slice(&body(get(&router, "/api/openapi.json").await).await).unwrap();
+    let paths: Vec<_> = document["paths"].as_object().unwrap().keys().cloned().collect();
+    assert_eq!(paths.len(), 6);
+    for path in paths {
+        assert_eq!(get(&router, &path).await.status(), StatusCode::OK, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_answer_carries_the_security_headers() {
+    let (router, _test) = public().await;
+    for path in ["/", "/status/1", "/healthz", "/nowhere", "/web-0123456789abcdef.js"] {
+        let response = get(&router, path).await;
+        let policy = response.headers()[header::CONTENT_SECURITY_POLICY].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'") && !policy.contains("unsafe-inline"), "{path}");
+        assert_eq!(response.headers()[header::X_CONTENT_TYPE_OPTIONS], "nosniff", "{path}");
+        assert_eq!(response.headers()[header::REFERRER_POLICY], "no-referrer", "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn errors_are_problems() {
+    let (router, _test) = public().await;
+    for (method, path, status) in [
+        ("GET", "/nowhere", StatusCode::NOT_FOUND),
+        ("GET", "/../dcert.sqlite", StatusCode::NOT_FOUND),
+        ("POST", "/status/1", StatusCode::METHOD_NOT_ALLOWED),
+    ] {
+        let response = send(&router, method, path, &[]).await;
+        assert_eq!(response.status(), status, "{method} {path}");
+        assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json", "{method} {path}");
+        let problem: certificate::api::Problem = serde_json::from_slice(&body(response).await).unwrap();
+        assert_eq!(problem.status, status.as_u16());
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_names_with_a_digest_are_cached_for_long() {
+    let (router, _test) = public().await;
+    let immutable = get(&router, "/web-0123456789abcdef.js").await;
+    assert!(immutable.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
+    let page = get(&router, "/").await;
+    assert_eq!(page.headers()[header::CACHE_CONTROL], "no-cache");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn announcements_name_annulled_k12_certificates_and_no_person() {
+    let (router, test) = public().await;
+    assert_eq!(body(get(&router, "/announcements").await).await, b"[]");
+    let annulment = api::Annulment {
+        holder_of: "樣教字第000301號".parse().unwrap(),
+        rank: None,
+        legal_basis: "核發辦法第16條".parse().unwrap(),
+        decision_date: "115-11-20".parse().unwrap(),
+        document_number: None,
+    };
+    let hit = test.unit.annul(annulment, now()).await.unwrap();
+    let text = String::from_utf8(body(get(&router, "/announcements").await).await).unwrap();
+    assert_eq!(text, "[{\"certificate_number\":\"樣教字第000301號\",\"decision_date\":\"2026-11-20\"}]");
+    let undo = api::Reinstatement {
+        act: hit.act,
+        legal_basis: "訴願決定".parse().unwrap(),
+        decision_date: "115-11-21".parse().unwrap(),
+    };
+    test.unit.reinstate(undo, now()).await.unwrap();
+    assert_eq!(body(get(&router, "/announcements").await).await, b"[]");
+}
