@@ -10,7 +10,7 @@ mod status;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use axum::{Router, routing::get};
+use axum::{Router, http::StatusCode, middleware, routing::get};
 use tower::ServiceBuilder;
 use tower_http::{
     catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer, trace::TraceLayer,
@@ -45,11 +45,13 @@ pub fn router(unit: Arc<IssuingUnit>, site: Option<&Path>) -> Router {
         Some(folder) => routes.fallback_service(site::service(folder)),
         None => routes.fallback(problem::not_found),
     };
-    let middleware = ServiceBuilder::new()
-        .layer(TraceLayer::new_for_http())
-        .layer(axum::middleware::from_fn(headers::protect))
+    let limits = ServiceBuilder::new()
         .layer(CatchPanicLayer::custom(problem::panicked))
         .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
-        .layer(TimeoutLayer::with_status_code(axum::http::StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT));
-    routes.layer(middleware)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT));
+    routes
+        .layer(limits)
+        .layer(middleware::map_response(problem::uniform))
+        .layer(middleware::from_fn(headers::protect))
+        .layer(TraceLayer::new_for_http())
 }

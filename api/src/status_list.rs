@@ -97,7 +97,9 @@ pub(crate) async fn publish_within(
     publication: Publication<'_>,
 ) -> Result<String> {
     let newest = db::load_newest_list(db).await?;
-    let version = newest.map_or(1, |list| list.version + 1);
+    // Seconds since 1970, so that a new data folder behind the same address does
+    // not start below what browsers have seen.
+    let version = newest.map_or(0, |list| list.version + 1).max(publication.now.unix());
     let slots = slot_count(db::count_certificates(db).await?);
     let packed = pack(db, slots).await?;
     let token = sign(&packed, version, signer, publication)?;

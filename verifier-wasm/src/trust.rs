@@ -41,14 +41,14 @@ impl Trusted {
     ) -> Result<Self, Finding> {
         let tbs = certificate.tbs_certificate();
         let anchor = issuer(certificate, anchors)
-            .ok_or_else(|| Finding::new(FindingCode::SignerUnknown).found(tbs.issuer()))?;
+            .ok_or_else(|| Finding::new(FindingCode::SignerUnknown).found(common_name(tbs.issuer())))?;
         check_form(der, certificate, anchor).ok_or_else(|| Finding::new(FindingCode::SignerCertificate))?;
         check_purpose(tbs, purpose).ok_or_else(|| Finding::new(FindingCode::SignerPurpose))?;
         for validity in [tbs.validity(), anchor.certificate().tbs_certificate().validity()] {
             check_validity(validity, at)?;
         }
         let facts = SignerFacts {
-            name: common_name(tbs),
+            name: common_name(tbs.subject()),
             fingerprint: Digest(Sha256::digest(der).into()),
             development: anchor.is_development(),
         };
@@ -138,7 +138,10 @@ fn extension<'a, T: Decode<'a> + AssociatedOid>(tbs: &'a TbsCertificate) -> Opti
     tbs.get_extension().ok()?
 }
 
-fn common_name(tbs: &TbsCertificate) -> String {
-    let name = tbs.subject().to_string();
-    name.split(',').find_map(|part| part.trim().strip_prefix("CN=")).unwrap_or(&name).to_owned()
+fn common_name(name: &x509_cert::name::Name) -> String {
+    name.iter()
+        .find(|attribute| attribute.oid == ObjectIdentifier::new_unwrap("2.5.4.3"))
+        .and_then(|attribute| core::str::from_utf8(attribute.value.value()).ok())
+        .unwrap_or_default()
+        .to_owned()
 }

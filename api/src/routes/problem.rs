@@ -9,6 +9,8 @@ use axum::{
 };
 use certificate::api::{Problem, ProblemKind};
 
+const PROBLEM_JSON: &str = "application/problem+json";
+
 /// A problem as an answer.
 pub(crate) struct ProblemResponse(Problem);
 
@@ -56,7 +58,7 @@ impl IntoResponse for ProblemResponse {
     fn into_response(self) -> Response {
         let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
         let body = serde_json::to_string(&self.0).unwrap_or_default();
-        let kind = HeaderValue::from_static("application/problem+json");
+        let kind = HeaderValue::from_static(PROBLEM_JSON);
         (status, [(header::CONTENT_TYPE, kind)], body).into_response()
     }
 }
@@ -72,6 +74,30 @@ pub(crate) async fn method_not_allowed() -> ProblemResponse {
         "此網址不支援這個方法 This address does not take that method",
         "公開網址只支援 GET。Public addresses take GET only.",
     )
+}
+
+/// Gives every error one shape: what a layer below answered with a bare status
+/// becomes a problem, too.
+pub(crate) async fn uniform(response: Response) -> Response {
+    let status = response.status();
+    let kind = response.headers().get(header::CONTENT_TYPE);
+    let is_error = status.is_client_error() || status.is_server_error();
+    if !is_error || kind.is_some_and(|kind| kind == PROBLEM_JSON) {
+        return response;
+    }
+    match status {
+        StatusCode::NOT_FOUND => ProblemResponse::not_found(),
+        StatusCode::METHOD_NOT_ALLOWED => method_not_allowed().await,
+        StatusCode::PAYLOAD_TOO_LARGE => ProblemResponse::new(
+            ProblemKind::TooLarge,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "傳送的內容過大 The request is too large",
+            "公開網址不接受檔案；證書請在頁面上驗證。Public addresses take no files; check certificates on the page.",
+        ),
+        StatusCode::SERVICE_UNAVAILABLE => ProblemResponse::unavailable(&anyhow::anyhow!("a request took too long")),
+        _ => ProblemResponse::internal(),
+    }
+    .into_response()
 }
 
 /// A handler panicked: the panic hook has logged it, the caller learns nothing.

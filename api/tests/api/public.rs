@@ -111,6 +111,15 @@ async fn errors_are_problems() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_body_beyond_the_limit_is_a_problem() {
+    let (router, _test) = public().await;
+    let headers = [(header::CONTENT_LENGTH, "1000000")];
+    let response = send(&router, "GET", "/status/1", &headers).await;
+    assert_eq!(response.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(response.headers()[header::CONTENT_TYPE], "application/problem+json");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn only_names_with_a_digest_are_cached_for_long() {
     let (router, _test) = public().await;
     let immutable = get(&router, "/web-0123456789abcdef.js").await;

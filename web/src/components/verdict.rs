@@ -1,0 +1,123 @@
+//! The verdict and all that supports it.
+
+use certificate::{Report, Verdict};
+use leptos::{ev, prelude::*};
+
+use super::{Digits, Fact, Fingerprint, Instant, ItemList, Reasons, TechnicalDetails, VerdictIcon};
+use crate::{
+    Language,
+    session::{Chosen, Judgement, ListOrigin},
+    text,
+};
+
+/// A verdict with, in this order: what it means, the reason and the next step,
+/// the items, what the verdict rests on, the technical details.
+#[component]
+pub fn VerdictView(
+    language: Language,
+    /// The `id` of the heading, which gets the focus.
+    heading_id: &'static str,
+    judgement: Judgement,
+    /// The file judged.
+    chosen: Option<Chosen>,
+    /// Called by the button for the next file.
+    on_next: impl Fn() + 'static,
+) -> impl IntoView {
+    let Judgement { report, list_origin } = judgement;
+    let verdict = report.verdict;
+    let specimen = report.claims.as_ref().is_some_and(|claims| claims.specimen);
+    let kept_list = list_origin == ListOrigin::Kept && report.list.is_some();
+    view! {
+        <section class="result" data-verdict=verdict.code() aria-labelledby=heading_id>
+            <div class="result-head">
+                <VerdictIcon verdict=Some(verdict) />
+                <h2 id=heading_id tabindex="-1">
+                    <span class="verdict">{text::verdict_heading(verdict).say(language)}</span>
+                    " "
+                    <span class="verdict-sentence">{text::verdict_sentence(verdict).say(language)}</span>
+                </h2>
+            </div>
+            {specimen.then(|| view! { <p class="specimen">{text::SPECIMEN.say(language)}</p> })}
+            <div class="result-body">
+                {kept_list.then(|| view! { <p class="notice">{text::KEPT_LIST.say(language)}</p> })}
+                {text::verdict_advice(verdict)
+                    .map(|advice| view! { <p class="notice">{advice.say(language)}</p> })}
+                {(!report.findings.is_empty())
+                    .then(|| view! { <Reasons language=language findings=report.findings.clone() /> })}
+                {(verdict == Verdict::NotRecognised)
+                    .then(|| view! { <p class="note">{text::NOT_RECOGNISED_NOTE.say(language)}</p> })}
+                {report.claims.clone().map(|claims| view! { <ItemList language=language claims=claims /> })}
+                {facts(language, &report, chosen)}
+                {(!report.findings.is_empty())
+                    .then(|| view! { <TechnicalDetails language=language findings=report.findings.clone() /> })}
+            </div>
+            <p class="next">
+                <button type="button" class="button" on:click=move |_: ev::MouseEvent| on_next()>
+                    {text::NEXT_FILE.say(language)}
+                </button>
+                <span>{text::NEXT_FILE_HINT.say(language)}</span>
+            </p>
+        </section>
+    }
+}
+
+/// What the verdict rests on.
+fn facts(language: Language, report: &Report, chosen: Option<Chosen>) -> impl IntoView + use<> {
+    // Of a file beyond the limit only the beginning was read; its digest would
+    // mislead.
+    let whole = chosen.as_ref().is_none_or(|chosen| !chosen.exceeds_limit());
+    let size = chosen.as_ref().map_or(report.size, |chosen| chosen.size);
+    let fingerprint = report.fingerprint;
+    let judged_at = report.judged_at;
+    let signed_at = report.claims.as_ref().map(|claims| claims.issued_at);
+    let signer = report.signer.clone();
+    let list = report.list;
+    view! {
+        <section class="facts">
+            <h3>{text::FACTS.say(language)}</h3>
+            <dl>
+                <Fact label=text::JUDGED_AT.say(language)><Instant language=language at=judged_at /></Fact>
+                {list
+                    .map(|list| {
+                        view! {
+                            <Fact label=text::LIST_TIME.say(language)>
+                                <Instant language=language at=list.issued_at />
+                            </Fact>
+                            <Fact label=text::LIST_EXPIRY.say(language)>
+                                <Instant language=language at=list.expires_at />
+                            </Fact>
+                            <Fact label=text::LIST_VERSION.say(language)>{list.version}</Fact>
+                        }
+                    })}
+                {signer
+                    .map(|signer| {
+                        view! {
+                            <Fact label=text::SIGNER.say(language)>{signer.name}</Fact>
+                            <Fact label=text::SIGNER_FINGERPRINT.say(language)>
+                                <Digits digest=signer.fingerprint />
+                            </Fact>
+                        }
+                    })}
+                {signed_at
+                    .map(|at| {
+                        view! {
+                            <Fact label=text::SIGNED_AT.say(language)><Instant language=language at=at /></Fact>
+                        }
+                    })}
+                {chosen
+                    .map(|chosen| {
+                        view! { <Fact label=text::FILE.say(language)><bdi>{chosen.name}</bdi></Fact> }
+                    })}
+                <Fact label=text::SIZE.say(language)>{text::size(language, size)}</Fact>
+                {whole
+                    .then(|| {
+                        view! {
+                            <Fact label=text::FINGERPRINT.say(language)>
+                                <Fingerprint language=language digest=fingerprint />
+                            </Fact>
+                        }
+                    })}
+            </dl>
+        </section>
+    }
+}

@@ -1,0 +1,307 @@
+//! `/`: one PDF in, one verdict out.
+//!
+//! A file that arrives is checked at once, with a status list at most a minute
+//! old; 「進行驗證」 checks it again with a list fetched anew. Performance marks
+//! `dcert:file` and `dcert:verdict` frame the time a person waits.
+
+use js_sys::ArrayBuffer;
+use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::*, task};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, DataTransfer, DragEvent, File, HtmlElement, HtmlInputElement};
+
+use crate::{
+    Language,
+    app::CurrentLanguage,
+    client::{Freshness, StatusLists},
+    components::{DropZone, FailureNotice, VerdictView},
+    session::{Chosen, Failure, Judgement, READ_LIMIT, Run, Session, Stage},
+    storage, text,
+    worker::{Request, Verifier},
+};
+
+/// The `id` of the file input, which labels and buttons all over the page open.
+const FILE_INPUT: &str = "file";
+
+/// The `id` of the heading of a result.
+const RESULT_HEADING: &str = "result-heading";
+
+/// What the page works with. All handles: copies share one state.
+#[derive(Clone, Copy)]
+struct Desk {
+    session: RwSignal<Session>,
+    file: StoredValue<Option<File>, LocalStorage>,
+    lists: StoredValue<StatusLists, LocalStorage>,
+    verifier: StoredValue<Verifier, LocalStorage>,
+}
+
+/// The page.
+#[component]
+pub fn VerifyPage() -> impl IntoView {
+    let current = expect_context::<CurrentLanguage>();
+    let desk = Desk::open();
+    let dragging = accept_drops(desk);
+    let session = desk.session;
+
+    view! {
+        <main
+            id="main"
+            tabindex="-1"
+            class="measure"
+            class:dragging=move || dragging.get()
+            class:started=move || session.with(|session| *session.stage() != Stage::Idle)
+        >
+            {move || introduction(current.get())}
+            {move || {
+                let language = current.get();
+                session.with(|session| {
+                    view! {
+                        <DropZone
+                            language=language
+                            input_id=FILE_INPUT
+                            chosen=session.chosen().cloned()
+                            dragging=dragging.get()
+                            on_input=move |input: HtmlInputElement| desk.take_from_input(&input)
+                            on_verify=move || desk.verify_again()
+                        />
+                    }
+                })
+            }}
+            // Says the outcome to screen readers; sits in the page from the start, or
+            // it would not be heard.
+            <p class="hidden-text" role="status">
+                {move || session.with(|session| announcement(session, current.get()))}
+            </p>
+            {move || session.with(|session| result(session, current.get()))}
+        </main>
+    }
+}
+
+impl Desk {
+    /// Starts the verifier and the first fetch of the list, so that both are
+    /// there when a file is.
+    fn open() -> Self {
+        let lists = StatusLists::default();
+        let _ = lists.fetch(Freshness::Recent);
+        Self {
+            session: RwSignal::new(Session::default()),
+            file: StoredValue::new_local(None),
+            lists: StoredValue::new_local(lists),
+            verifier: StoredValue::new_local(Verifier::start()),
+        }
+    }
+
+    fn take_from_input(self, input: &HtmlInputElement) {
+        let file = input.files().and_then(|files| files.get(0));
+        // Choosing the same file again is a change, too.
+        input.set_value("");
+        if let Some(file) = file {
+            self.take(file, 0);
+        }
+    }
+
+    fn take_drop(self, dropped: &DataTransfer) {
+        let Offered { files, folders } = Offered::from(dropped);
+        let others = (files.len() + folders).saturating_sub(1);
+        match files.into_iter().next() {
+            Some(file) => self.take(file, others),
+            None => {
+                let failure = if folders > 0 { Failure::Folder } else { Failure::NothingDropped };
+                self.file.set_value(None);
+                self.session.update(|session| session.refuse(failure));
+                task::spawn_local(show_result());
+            }
+        }
+    }
+
+    fn take(self, file: File, others: usize) {
+        mark("dcert:file");
+        #[expect(
+            clippy::cast_possible_truncation,
+            clippy::cast_sign_loss,
+            reason = "a file length is a whole number"
+        )]
+        let chosen = Chosen { name: file.name(), size: file.size() as u64, others };
+        self.file.set_value(Some(file.clone()));
+        if let Some(run) = self.session.try_update(|session| session.choose(chosen)) {
+            task::spawn_local(self.check(run, file, Freshness::Recent));
+        }
+    }
+
+    /// Checks the file once more with a fresh list; without a file, asks for one.
+    fn verify_again(self) {
+        let Some(file) = self.file.get_value() else { return choose_file() };
+        if let Some(run) = self.session.try_update(Session::again).flatten() {
+            mark("dcert:file");
+            task::spawn_local(self.check(run, file, Freshness::Now));
+        }
+    }
+
+    async fn check(self, run: Run, file: File, freshness: Freshness) {
+        let outcome = self.judge(&file, freshness).await;
+        if self.session.try_update(|session| session.finish(run, outcome)) == Some(true) {
+            show_result().await;
+        }
+    }
+
+    async fn judge(self, file: &File, freshness: Freshness) -> Result<Judgement, Failure> {
+        let lists = self.lists.get_value();
+        // Under way while the file is read.
+        let fetch = lists.fetch(freshness);
+        let bytes = read(file).await.map_err(|_| Failure::Unreadable)?;
+        let list = lists.list(fetch).await;
+        let request =
+            Request { file: bytes, status: list.token.clone(), newest_seen: storage::newest_seen() };
+        let report = self.verifier.get_value().verify(request).await?;
+        if let (Some(facts), Some(token)) = (&report.list, &list.token) {
+            storage::keep_list(facts.version, token);
+        }
+        Ok(Judgement { report, list_origin: list.origin })
+    }
+}
+
+/// What a drop brought.
+#[derive(Default)]
+struct Offered {
+    files: Vec<File>,
+    folders: usize,
+}
+
+impl From<&DataTransfer> for Offered {
+    fn from(dropped: &DataTransfer) -> Self {
+        let mut offered = Self::default();
+        let items = dropped.items();
+        for item in (0..items.length()).filter_map(|index| items.get(index)) {
+            let is_folder =
+                item.webkit_get_as_entry().ok().flatten().is_some_and(|entry| entry.is_directory());
+            if is_folder {
+                offered.folders += 1;
+            } else if let Ok(Some(file)) = item.get_as_file() {
+                offered.files.push(file);
+            }
+        }
+        offered
+    }
+}
+
+/// The bytes of a file, or of its beginning when it is too large.
+async fn read(file: &Blob) -> Result<ArrayBuffer, JsValue> {
+    #[expect(clippy::cast_precision_loss, reason = "the limit is far below 2^53")]
+    let end = file.size().min((READ_LIMIT + 1) as f64);
+    let part = file.slice_with_f64_and_f64(0.0, end)?;
+    JsFuture::from(part.array_buffer()).await?.dyn_into()
+}
+
+/// Takes files dropped anywhere on the page; whether one hovers over it.
+fn accept_drops(desk: Desk) -> ReadSignal<bool> {
+    let (dragging, set_dragging) = signal(false);
+    let hover = move |event: DragEvent| {
+        // Or the browser opens the file in place of the page.
+        event.prevent_default();
+        set_dragging.set(true);
+    };
+    let leave = move |event: DragEvent| {
+        if event.related_target().is_none() {
+            set_dragging.set(false);
+        }
+    };
+    let drop_files = move |event: DragEvent| {
+        event.prevent_default();
+        set_dragging.set(false);
+        if let Some(dropped) = event.data_transfer() {
+            desk.take_drop(&dropped);
+        }
+    };
+    let handles = [
+        window_event_listener(ev::dragover, hover),
+        window_event_listener(ev::dragleave, leave),
+        window_event_listener(ev::drop, drop_files),
+    ];
+    on_cleanup(move || handles.into_iter().for_each(WindowListenerHandle::remove));
+    dragging
+}
+
+/// Opens the file picker.
+fn choose_file() {
+    if let Some(input) =
+        document().get_element_by_id(FILE_INPUT).and_then(|input| input.dyn_into::<HtmlElement>().ok())
+    {
+        input.click();
+    }
+}
+
+/// Moves the focus to the result once it is on the page.
+async fn show_result() {
+    task::tick().await;
+    if let Some(heading) = document()
+        .get_element_by_id(RESULT_HEADING)
+        .and_then(|heading| heading.dyn_into::<HtmlElement>().ok())
+    {
+        let _ = heading.focus();
+    }
+    mark("dcert:verdict");
+}
+
+fn mark(name: &str) {
+    if let Some(performance) = window().performance() {
+        // A measurement more or less changes nothing for the reader.
+        let _ = performance.mark(name);
+    }
+}
+
+/// What the page does and promises.
+fn introduction(language: Language) -> impl IntoView {
+    view! {
+        <div class="introduction">
+            <h1>{text::TITLE.say(language)}</h1>
+            <p class="lead">{text::LEAD.say(language)}</p>
+            <div class="promise">
+                <p>{text::PROMISE.say(language)}</p>
+                <details>
+                    <summary>{text::PROMISE_HOW.say(language)}</summary>
+                    <p>{text::PROMISE_PROOF.say(language)}</p>
+                </details>
+            </div>
+        </div>
+    }
+}
+
+/// What screen readers hear, apart from the heading that gets the focus.
+fn announcement(session: &Session, language: Language) -> String {
+    let (heading, sentence) = match session.stage() {
+        Stage::Idle => return String::new(),
+        Stage::Working => return text::WORKING.say(language).to_owned(),
+        Stage::Judged(judgement) => {
+            let verdict = judgement.report.verdict;
+            (text::verdict_heading(verdict), text::verdict_sentence(verdict))
+        }
+        Stage::Failed(failure) => (text::INCOMPLETE_HEADING, text::failure(*failure).0),
+    };
+    let colon = match language {
+        Language::Chinese => "：",
+        Language::English => ": ",
+    };
+    [heading.say(language), sentence.say(language)].join(colon)
+}
+
+/// What stands below the drop zone.
+fn result(session: &Session, language: Language) -> AnyView {
+    match session.stage() {
+        Stage::Idle => ().into_any(),
+        Stage::Working => view! { <p class="working">{text::WORKING.say(language)} "…"</p> }.into_any(),
+        Stage::Judged(judgement) => view! {
+            <VerdictView
+                language=language
+                heading_id=RESULT_HEADING
+                judgement=Judgement::clone(judgement)
+                chosen=session.chosen().cloned()
+                on_next=choose_file
+            />
+        }
+        .into_any(),
+        Stage::Failed(failure) => {
+            view! { <FailureNotice language=language heading_id=RESULT_HEADING failure=*failure /> }
+                .into_any()
+        }
+    }
+}
