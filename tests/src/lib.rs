@@ -1,1 +1,26 @@
-//! stub
+//! Harness of the journeys: an issuing office worked by the real commands, its
+//! server, a browser, a proxy between the two that records every byte, and an
+//! unrelated verifier.
+//!
+//! The tests need programs, a site and a browser, so they run under
+//! `cargo xtask test`, which builds those and says where they are.
+
+mod browser;
+mod environment;
+mod files;
+mod office;
+mod peer;
+mod proxy;
+mod roster;
+mod server;
+mod traffic;
+
+pub use browser::{Browser, Outcome};
+pub use environment::Environment;
+pub use files::{PNG, ZIP, flip_bit};
+pub use office::{Issued, Office, Run};
+pub use peer::{Opinion, encrypt, opinions};
+pub use proxy::{Exchange, Proxy};
+pub use roster::{HEADER, Row};
+pub use server::{Server, free_port};
+pub use traffic::{Secrets, check_requests, leaks};

@@ -1,0 +1,233 @@
+//! Headless Chromium, driven through `WebDriver`. Every browser starts with an
+//! empty profile and sends everything through the recording proxy.
+
+mod driver;
+
+use std::{
+    path::Path,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail, ensure};
+use base64ct::{Base64, Encoding};
+use fantoccini::{Client, ClientBuilder, Locator};
+use serde_json::{Value, json};
+use tokio::time::sleep;
+
+use self::driver::{Driver, GoogCommand};
+
+/// A browser with one page. Call [`Browser::close`] at the end; a test that fails
+/// before it leaves closing to the driver.
+pub struct Browser {
+    client: Client,
+    driver: Driver,
+    // Removed after the browser is gone.
+    _profile: tempfile::TempDir,
+    /// Files given to the page so far.
+    given: u64,
+}
+
+/// What the page shows for a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Outcome {
+    /// The verdict; `None` where the page says that it could not check.
+    pub verdict: Option<String>,
+    /// The codes of the findings.
+    pub findings: Vec<String>,
+    /// All visible text of the result.
+    pub text: String,
+}
+
+/// Longest wait for a page or a verdict.
+const PATIENCE: Duration = Duration::from_secs(60);
+
+/// Runs before any script of the page: keeps what the content security policy
+/// blocked and what went wrong, for the test to read.
+const WATCH: &str = "
+    window.dcertViolations = [];
+    document.addEventListener('securitypolicyviolation', event =>
+        window.dcertViolations.push(event.violatedDirective + ' ' + event.blockedURI));
+    window.addEventListener('error', event => window.dcertViolations.push('error ' + event.message));
+";
+
+const SHOWN: &str = "
+    const marks = performance.getEntriesByName('dcert:verdict').length;
+    const result = document.querySelector('section[data-verdict]');
+    return {
+        marks,
+        verdict: result && result.dataset.verdict,
+        findings: [...document.querySelectorAll('.finding-code')].map(code => code.textContent),
+        text: (result || document.querySelector('main') || document.body).innerText,
+    };
+";
+
+const DROP: &str = "
+    const [name, content] = arguments;
+    const bytes = Uint8Array.from(atob(content), character => character.charCodeAt(0));
+    const data = new DataTransfer();
+    data.items.add(new File([bytes], name, { type: 'application/pdf' }));
+    const target = document.querySelector('main');
+    for (const type of ['dragenter', 'dragover', 'drop']) {
+        target.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
+    }
+";
+
+impl Browser {
+    /// Starts a browser that has seen nothing yet.
+    pub async fn start(proxy: &str) -> Result<Self> {
+        let driver = Driver::start().await?;
+        let profile = tempfile::tempdir()?;
+        let capabilities = json!({
+            "browserName": "chrome",
+            "goog:loggingPrefs": { "browser": "ALL" },
+            "goog:chromeOptions": {
+                "args": arguments(profile.path(), proxy),
+                // 4: these pages. A new tab would open a search engine.
+                "prefs": { "session.restore_on_startup": 4, "session.startup_urls": ["about:blank"] },
+            },
+        });
+        let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
+        let client = ClientBuilder::new(driver::connector())
+            .capabilities(capabilities)
+            .connect(&driver.address())
+            .await
+            .context("the browser did not start")?;
+        client
+            .issue_cmd(GoogCommand::devtools(
+                "Page.addScriptToEvaluateOnNewDocument",
+                json!({ "source": WATCH }),
+            ))
+            .await?;
+        Ok(Self { client, driver, _profile: profile, given: 0 })
+    }
+
+    /// Opens a page and waits until it takes files.
+    pub async fn open(&mut self, address: &str) -> Result<()> {
+        self.client.goto(address).await?;
+        self.client.wait().at_most(PATIENCE).for_element(Locator::Css("input[type=file]")).await?;
+        self.given = 0;
+        Ok(())
+    }
+
+    /// Chooses a file in the page's file input; returns what the page shows then.
+    pub async fn choose(&mut self, file: &Path) -> Result<Outcome> {
+        let path = file.to_str().context("the path is not text")?;
+        self.client.find(Locator::Css("input[type=file]")).await?.send_keys(path).await?;
+        self.next_outcome().await
+    }
+
+    /// Drops a file on the page; returns what the page shows then.
+    pub async fn drop_file(&mut self, name: &str, content: &[u8]) -> Result<Outcome> {
+        self.client.execute(DROP, vec![json!(name), json!(Base64::encode_string(content))]).await?;
+        self.next_outcome().await
+    }
+
+    /// Presses 進行驗證, which checks the same file with a list fetched anew.
+    pub async fn verify_again(&mut self) -> Result<Outcome> {
+        let button = Locator::XPath("//button[normalize-space()='進行驗證']");
+        self.client.find(button).await?.click().await?;
+        self.next_outcome().await
+    }
+
+    /// The page marks the moment at which a verdict is there.
+    async fn next_outcome(&mut self) -> Result<Outcome> {
+        self.given += 1;
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let shown = self.client.execute(SHOWN, Vec::new()).await?;
+            if shown["marks"].as_u64().unwrap_or_default() >= self.given {
+                return Ok(Outcome::from(&shown));
+            }
+            ensure!(
+                Instant::now() < deadline,
+                "no verdict after {PATIENCE:?}; the page shows: {}",
+                shown["text"]
+            );
+            sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// The value of a script in the page.
+    pub async fn evaluate(&self, script: &str) -> Result<Value> {
+        Ok(self.client.execute(script, Vec::new()).await?)
+    }
+
+    /// Fails if the content security policy blocked something or a script failed.
+    pub async fn check_clean(&self) -> Result<()> {
+        let blocked = self.evaluate("return window.dcertViolations").await?;
+        ensure!(blocked == json!([]), "the page did something it must not: {blocked}");
+        let log = self.client.issue_cmd(GoogCommand::browser_log()).await?;
+        let complaints: Vec<_> = log
+            .as_array()
+            .context("the log of the browser is a list")?
+            .iter()
+            .filter(|entry| is_complaint(entry))
+            .collect();
+        ensure!(complaints.is_empty(), "the browser complained: {complaints:?}");
+        Ok(())
+    }
+
+    /// A picture of the page.
+    pub async fn picture(&self) -> Result<Vec<u8>> {
+        Ok(self.client.screenshot().await?)
+    }
+
+    /// Closes the browser and its driver.
+    pub async fn close(self) -> Result<()> {
+        self.client.close().await?;
+        self.driver.stop().await
+    }
+}
+
+/// A server that is away is part of some journeys; anything else severe is not.
+fn is_complaint(entry: &Value) -> bool {
+    let message = entry["message"].as_str().unwrap_or_default();
+    let severe = entry["level"] == "SEVERE" && !message.contains("net::ERR_");
+    severe || message.contains("Content Security Policy")
+}
+
+impl From<&Value> for Outcome {
+    fn from(shown: &Value) -> Self {
+        let texts = shown["findings"].as_array().into_iter().flatten().filter_map(Value::as_str);
+        Self {
+            verdict: shown["verdict"].as_str().map(str::to_owned),
+            findings: texts.map(str::to_owned).collect(),
+            text: shown["text"].as_str().unwrap_or_default().to_owned(),
+        }
+    }
+}
+
+/// Without the services of its maker: every request must be the page's own.
+fn arguments(profile: &Path, proxy: &str) -> Vec<String> {
+    let mut arguments: Vec<String> = [
+        "--headless",
+        // Root needs it; the browser opens nothing but our own page.
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-dev-shm-usage",
+        "--no-first-run",
+        "--no-default-browser-check",
+        "--disable-background-networking",
+        "--disable-client-side-phishing-detection",
+        "--disable-component-update",
+        "--disable-default-apps",
+        "--disable-domain-reliability",
+        "--disable-extensions",
+        "--disable-features=MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PreconnectToSearch,Translate",
+        "--disable-sync",
+        // Two services that cannot be switched off are sent to a port to which a
+        // browser refuses to connect.
+        "--gaia-url=http://127.0.0.1:9",
+        "--component-updater=url-source=http://127.0.0.1:9",
+        "--lang=zh-TW",
+        "--accept-lang=zh-TW",
+        "--window-size=1280,1600",
+        // Loopback addresses would go around the proxy otherwise.
+        "--proxy-bypass-list=<-loopback>",
+    ]
+    .map(str::to_owned)
+    .to_vec();
+    arguments.push(format!("--proxy-server={proxy}"));
+    arguments.push(format!("--user-data-dir={}", profile.display()));
+    arguments
+}

@@ -1,0 +1,56 @@
+//! What `cargo xtask test` has built, found through environment variables.
+
+use std::{env, path::PathBuf, process::Command};
+
+use anyhow::{Context, Result};
+
+/// The parts a journey works with.
+#[derive(Clone, Debug)]
+pub struct Environment {
+    /// The folder of the programs `api`, `keys` and `verify`.
+    pub programs: PathBuf,
+    /// The built site.
+    pub site: PathBuf,
+    /// The development hierarchy whose root the site trusts.
+    pub hierarchy: PathBuf,
+    /// A Python interpreter that has pyHanko.
+    pub python: PathBuf,
+    /// The program behind `cargo xtask`.
+    pub xtask: PathBuf,
+}
+
+impl Environment {
+    /// Fails where the tests were started without the command that prepares them:
+    /// a journey that could not run must not look like one that passed.
+    pub fn find() -> Result<Self> {
+        let path = |name: &str| {
+            env::var_os(name)
+                .map(PathBuf::from)
+                .with_context(|| format!("{name} is not set: run these tests with `cargo xtask test`"))
+        };
+        Ok(Self {
+            programs: path("DCERT_PROGRAMS")?,
+            site: path("DCERT_SITE")?,
+            hierarchy: path("DCERT_HIERARCHY")?,
+            python: path("DCERT_PYTHON")?,
+            xtask: path("DCERT_XTASK")?,
+        })
+    }
+
+    /// A program, ready for its arguments. Settings of this machine must not reach
+    /// it, apart from where its fonts are.
+    pub fn program(&self, name: &str) -> Command {
+        let mut command = Command::new(self.programs.join(name));
+        for (name, _) in env::vars_os() {
+            if name.to_string_lossy().starts_with("DCERT_") && name != "DCERT_FONTS" {
+                command.env_remove(name);
+            }
+        }
+        command
+    }
+
+    /// The roots the site trusts.
+    pub fn anchors(&self) -> PathBuf {
+        self.hierarchy.join("anchors")
+    }
+}

@@ -1,0 +1,117 @@
+//! Developer commands of dcert, started as `cargo xtask`.
+
+#![expect(clippy::print_stdout, clippy::print_stderr, reason = "a command speaks to a terminal")]
+
+mod bench;
+mod binaries;
+mod issuer;
+mod journeys;
+mod process;
+mod roster;
+mod sample;
+mod setup;
+mod site;
+mod site_assets;
+mod stamp;
+mod steps;
+mod test;
+mod up;
+mod workspace;
+
+use std::{path::PathBuf, process::ExitCode};
+
+use anyhow::{Result, bail};
+use lexopt::{Arg, Parser, ValueExt};
+
+use crate::workspace::Workspace;
+
+const HELP: &str = "\
+Developer commands of dcert.
+
+  cargo xtask up [--port N] [--data DIR]
+      Sets up what is missing, builds everything in release, makes a development
+      key hierarchy and demo certificates in DIR (default ./data), and serves the
+      page on http://127.0.0.1:N (default 8080).
+  cargo xtask test
+      Sets up what the tests need, then runs formatting, lints, licences,
+      documentation, all tests and the browser journeys.
+  cargo xtask sample DIR
+      Writes anchors, a status list, four real certificates and their keys to DIR,
+      and says in DIR/sample.json what each file must be found to be.
+  cargo xtask bench
+      Prints the performance table of the README.
+";
+
+fn main() -> ExitCode {
+    match run() {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("xtask: {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn run() -> Result<()> {
+    let mut arguments = Parser::from_env();
+    let Some(first) = arguments.next()? else {
+        print!("{HELP}");
+        return Ok(());
+    };
+    let command = match first {
+        Arg::Long("help") | Arg::Short('h') => "help".to_owned(),
+        Arg::Value(value) => value.string()?,
+        other => return Err(other.unexpected().into()),
+    };
+    match command.as_str() {
+        "help" => {
+            print!("{HELP}");
+            Ok(())
+        }
+        "up" => up::run(&Workspace::find()?, &up_options(arguments)?),
+        "test" => {
+            no_more(arguments)?;
+            test::run(&Workspace::find()?)
+        }
+        "sample" => sample::run(&Workspace::find()?, &sample_folder(arguments)?),
+        "bench" => {
+            no_more(arguments)?;
+            bench::run(&Workspace::find()?)
+        }
+        // Two that are not for people: Trunk's hook, and the line `up` prints
+        // once the server answers.
+        "site-assets" => {
+            no_more(arguments)?;
+            site_assets::run()
+        }
+        "announce" => up::announce(arguments),
+        other => bail!("there is no command `{other}`; `cargo xtask help` lists them"),
+    }
+}
+
+fn up_options(mut arguments: Parser) -> Result<up::Options> {
+    let mut options = up::Options { port: 8080, data: PathBuf::from("data") };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("port") => options.port = arguments.value()?.parse()?,
+            Arg::Long("data") => options.data = arguments.value()?.into(),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn sample_folder(mut arguments: Parser) -> Result<PathBuf> {
+    let Some(Arg::Value(folder)) = arguments.next()? else {
+        bail!("`cargo xtask sample` needs the folder to write to");
+    };
+    no_more(arguments)?;
+    Ok(folder.into())
+}
+
+fn no_more(mut arguments: Parser) -> Result<()> {
+    match arguments.next()? {
+        None => Ok(()),
+        Some(argument) => Err(argument.unexpected().into()),
+    }
+}

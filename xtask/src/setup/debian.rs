@@ -1,0 +1,107 @@
+//! Programs and fonts of the system, by Debian's packages.
+
+use std::{
+    env,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+
+use super::Need;
+use crate::process::{find_program, output, run};
+
+/// A program or font that comes with the system.
+pub struct Part {
+    /// What it is, for people.
+    pub what: &'static str,
+    /// What was looked for and where.
+    pub wanted: &'static str,
+    /// Debian's package.
+    pub package: &'static str,
+    need: Need,
+    present: fn() -> bool,
+}
+
+/// Where `api` looks for the fonts: where it is told to, or where Debian's
+/// package puts them.
+fn fonts() -> PathBuf {
+    env::var_os("DCERT_FONTS").map_or_else(|| "/usr/share/fonts/truetype/cns11643".into(), PathBuf::from)
+}
+
+const PARTS: [Part; 7] = [
+    Part {
+        what: "the fonts TW-Kai, TW-Kai-Ext-B and TW-Kai-Plus (全字庫正楷體)",
+        wanted: "TW-Kai*.ttf in $DCERT_FONTS or /usr/share/fonts/truetype/cns11643",
+        package: "fonts-cns11643-kai",
+        need: Need::Compose,
+        present: || fonts().join("TW-Kai-98_1.ttf").is_file(),
+    },
+    Part {
+        what: "Node.js, which runs wasm-opt",
+        wanted: "a program `node` on the PATH",
+        package: "nodejs",
+        need: Need::Site,
+        present: || find_program("node").is_some(),
+    },
+    Part {
+        what: "npm, which installs wasm-opt",
+        wanted: "a program `npm` on the PATH",
+        package: "npm",
+        need: Need::Site,
+        present: || find_program("npm").is_some(),
+    },
+    Part {
+        what: "the browser Chromium",
+        wanted: "a program `chromium` on the PATH",
+        package: "chromium",
+        need: Need::Browser,
+        present: || find_program("chromium").is_some(),
+    },
+    Part {
+        what: "the driver of the browser",
+        wanted: "a program `chromedriver` on the PATH",
+        package: "chromium-driver",
+        need: Need::Browser,
+        present: || find_program("chromedriver").is_some(),
+    },
+    Part {
+        what: "Python with virtual environments",
+        wanted: "a program `python3` on the PATH that has the modules venv and ensurepip",
+        package: "python3-venv",
+        need: Need::Peer,
+        present: || output(Command::new("python3").args(["-c", "import venv, ensurepip"])).is_ok(),
+    },
+    Part {
+        what: "the PDF tools of Poppler",
+        wanted: "a program `pdftotext` on the PATH",
+        package: "poppler-utils",
+        need: Need::Peer,
+        present: || find_program("pdftotext").is_some(),
+    },
+];
+
+/// The parts that the needs call for and that are not there.
+pub fn missing(needs: &[Need]) -> Vec<&'static Part> {
+    const { &PARTS }.iter().filter(|part| needs.contains(&part.need) && !(part.present)()).collect()
+}
+
+/// Debian, and allowed to install.
+pub fn can_install() -> bool {
+    let root = output(Command::new("id").arg("-u")).is_ok_and(|id| id.trim() == "0");
+    root && Path::new("/etc/debian_version").is_file() && find_program("apt-get").is_some()
+}
+
+/// Installs the packages of the parts.
+pub fn install(parts: &[&Part]) -> Result<()> {
+    let packages: Vec<_> = parts.iter().map(|part| part.package).collect();
+    println!("installing Debian packages: {}", packages.join(" "));
+    let apt = || {
+        let mut command = Command::new("apt-get");
+        command.env("DEBIAN_FRONTEND", "noninteractive").arg("--quiet");
+        command
+    };
+    run(apt().arg("update")).context("the package lists could not be read")?;
+    run(apt().args(["install", "--yes", "--no-install-recommends"]).args(&packages))
+        .with_context(|| format!("could not install {}", packages.join(", ")))
+}

@@ -1,0 +1,159 @@
+use std::io::Read;
+
+use super::*;
+
+/// What Trunk 0.21.14 writes for a page with an application and a worker.
+const TRUNK: &str = r#"<!DOCTYPE html><html lang="zh-Hant-TW"><head>
+    <meta charset="utf-8">
+    <meta name="verifier-worker" content="">
+<link rel="modulepreload" href="/web-1f.js" crossorigin="anonymous" integrity="sha384-abc"><link rel="preload" href="/web-1f_bg.wasm" crossorigin="anonymous" integrity="sha384-def" as="fetch" type="application/wasm"></head>
+<body>
+<script type="module">
+import init, * as bindings from '/web-1f.js';
+const wasm = await init({ module_or_path: '/web-1f_bg.wasm' });
+
+
+window.wasmBindings = bindings;
+
+
+dispatchEvent(new CustomEvent("TrunkApplicationStarted", {detail: {wasm}}));
+
+</script></body></html>"#;
+
+fn site() -> tempfile::TempDir {
+    let dir = tempfile::tempdir().unwrap();
+    for (name, content) in [
+        ("index.html", TRUNK),
+        ("web-1f.js", "export default init;"),
+        ("web-1f_bg.wasm", "\0asm web"),
+        ("verifier-wasm.js", "let wasm_bindgen = 1;"),
+        ("verifier-wasm_bg.wasm", "\0asm verifier"),
+        ("verifier-wasm_loader.js", "importScripts"),
+        ("seal.png", "png"),
+    ] {
+        fs::write(dir.path().join(name), content).unwrap();
+    }
+    dir
+}
+
+fn names(site: &Path) -> Vec<String> {
+    let mut names: Vec<_> =
+        fs::read_dir(site).unwrap().map(|entry| entry.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+fn named(site: &Path, start: &str, end: &str) -> String {
+    let found: Vec<_> =
+        names(site).into_iter().filter(|name| name.starts_with(start) && name.ends_with(end)).collect();
+    assert_eq!(found.len(), 1, "{found:?}");
+    found[0].clone()
+}
+
+#[test]
+fn the_inline_script_becomes_a_file_with_integrity() {
+    let site = site();
+    finish(site.path()).unwrap();
+    let html = fs::read_to_string(site.path().join("index.html")).unwrap();
+    let name = named(site.path(), "start-", ".js");
+    assert!(html.contains(&format!(
+        r#"<script type="module" src="/{name}" crossorigin="anonymous" integrity="sha384-"#
+    )));
+    assert!(!html.contains("import init"));
+    let script = fs::read_to_string(site.path().join(name)).unwrap();
+    assert!(script.starts_with("import init, * as bindings from '/web-1f.js';"));
+    assert!(html.contains(r#"href="/web-1f.js" crossorigin="anonymous" integrity="sha384-abc""#));
+}
+
+#[test]
+fn the_worker_is_named_by_its_content_and_the_page_knows() {
+    let site = site();
+    finish(site.path()).unwrap();
+    let html = fs::read_to_string(site.path().join("index.html")).unwrap();
+    let bundle = named(site.path(), "verifier-wasm-", ".js");
+    let module = named(site.path(), "verifier-wasm-", ".wasm");
+    assert!(html.contains(&format!(r#"<meta name="verifier-worker" content="/{bundle}">"#)));
+    let source = fs::read_to_string(site.path().join(bundle)).unwrap();
+    assert!(source.starts_with("let wasm_bindgen = 1;"));
+    assert!(source.ends_with(&format!("wasm_bindgen({{ module_or_path: \"./{module}\" }});\n")));
+    assert!(!names(site.path()).iter().any(|name| name.starts_with("verifier-wasm.")));
+    assert!(!names(site.path()).iter().any(|name| name.starts_with("verifier-wasm_")));
+}
+
+/// With `minify = "on_release"`, Trunk leaves out the quotes.
+#[test]
+fn a_minified_page_is_treated_alike() {
+    let site = site();
+    let minified = TRUNK
+        .replace(r#""module""#, "module")
+        .replace(r#"name="verifier-worker" content="""#, "name=verifier-worker content=x");
+    fs::write(site.path().join("index.html"), minified).unwrap();
+    finish(site.path()).unwrap();
+    let html = fs::read_to_string(site.path().join("index.html")).unwrap();
+    let bundle = named(site.path(), "verifier-wasm-", ".js");
+    assert!(html.contains(&format!(r#"<meta name="verifier-worker" content="/{bundle}">"#)));
+    assert!(!html.contains("import init"));
+}
+
+#[test]
+fn other_content_gives_other_names() {
+    let (one, two) = (site(), site());
+    fs::write(two.path().join("verifier-wasm_bg.wasm"), "\0asm another").unwrap();
+    finish(one.path()).unwrap();
+    finish(two.path()).unwrap();
+    for end in [".js", ".wasm"] {
+        assert_ne!(named(one.path(), "verifier-wasm-", end), named(two.path(), "verifier-wasm-", end));
+    }
+}
+
+#[test]
+fn text_and_wasm_are_compressed_and_pictures_are_not() {
+    let site = site();
+    finish(site.path()).unwrap();
+    let html = fs::read(site.path().join("index.html")).unwrap();
+    let mut unzipped = Vec::new();
+    flate2::read::GzDecoder::new(&*fs::read(site.path().join("index.html.gz")).unwrap())
+        .read_to_end(&mut unzipped)
+        .unwrap();
+    assert_eq!(unzipped, html);
+    let mut unpacked = Vec::new();
+    let packed = fs::read(site.path().join("index.html.br")).unwrap();
+    brotli::BrotliDecompress(&mut &packed[..], &mut unpacked).unwrap();
+    assert_eq!(unpacked, html);
+    let names = names(site.path());
+    assert!(names.contains(&"web-1f_bg.wasm.br".to_owned()));
+    assert!(!names.iter().any(|name| name.starts_with("seal.png.")));
+    assert!(!names.iter().any(|name| name.contains(".br.") || name.contains(".gz.")));
+}
+
+#[test]
+fn a_second_run_changes_nothing() {
+    let site = site();
+    finish(site.path()).unwrap();
+    let all = |site: &Path| {
+        names(site)
+            .into_iter()
+            .map(|name| (name.clone(), fs::read(site.join(name)).unwrap()))
+            .collect::<Vec<_>>()
+    };
+    let first = all(site.path());
+    finish(site.path()).unwrap();
+    assert_eq!(all(site.path()), first);
+}
+
+#[test]
+fn refuses_what_the_policy_would_block() {
+    for inline in ["<style>p{}</style>", r#"<p style="color:red">"#, "<script>alert(1)</script>"] {
+        let site = site();
+        fs::write(site.path().join("index.html"), TRUNK.replace("<body>", &format!("<body>{inline}")))
+            .unwrap();
+        assert!(finish(site.path()).is_err(), "{inline}");
+    }
+}
+
+#[test]
+fn refuses_a_site_without_a_worker() {
+    let site = site();
+    fs::remove_file(site.path().join("verifier-wasm.js")).unwrap();
+    assert!(finish(site.path()).unwrap_err().to_string().contains("verifier-wasm.js"));
+}

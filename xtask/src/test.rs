@@ -1,0 +1,114 @@
+//! `cargo xtask test`: everything that must hold before a change lands.
+//!
+//! All native steps use the release profile and one set of features, so that the
+//! one long build of the dependencies serves lints, documentation, unit tests,
+//! the programs and the journeys.
+
+use std::{path::Path, process::Command};
+
+use anyhow::{Context, Result, ensure};
+
+use crate::{
+    binaries::NATIVE,
+    issuer::Issuer,
+    journeys,
+    process::{self, cargo},
+    setup::{self, Need},
+    steps::Steps,
+    workspace::Workspace,
+};
+
+const NEEDS: [Need; 5] = [Need::Compose, Need::Site, Need::Browser, Need::Peer, Need::Licences];
+
+/// The crates that also run in a browser.
+const WASM: [&str; 8] =
+    ["--package", "web", "--package", "verifier-wasm", "--package", "certificate", "--package", "keys"];
+
+const WASM_TARGET: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--profile", "wasm"];
+
+/// Runs all steps; the first that fails ends it. The table of times comes last.
+pub fn run(workspace: &Workspace) -> Result<()> {
+    let mut steps = Steps::start();
+    let cargo = || {
+        let mut command = cargo();
+        command.current_dir(&workspace.root);
+        command
+    };
+    steps.step("set-up", || setup::ensure(workspace, &NEEDS))?;
+    steps.step("dependencies", || setup::fetch(workspace))?;
+    steps.step("formatting", || process::run(cargo().args(["fmt", "--all", "--check"])))?;
+    steps.step("licences, sources, duplicates", || deny(workspace))?;
+    steps.step("lints", || {
+        let lint = ["clippy", "--release", "--locked", "--all-targets"];
+        process::run(cargo().args(lint).args(NATIVE).args(JOURNEYS).args(DENY_WARNINGS))
+    })?;
+    steps.step("lints for the browser", || {
+        let lint = ["clippy", "--locked", "--lib", "--bins", "--no-default-features"];
+        process::run(cargo().args(lint).args(WASM).args(WASM_TARGET).args(DENY_WARNINGS))
+    })?;
+    steps.step("no private keys in the browser", || no_signing(&mut cargo()))?;
+    steps.step("documentation", || {
+        let document = ["doc", "--release", "--locked", "--no-deps"];
+        process::run(cargo().args(document).args(NATIVE).env("RUSTDOCFLAGS", "-D warnings"))
+    })?;
+    steps.step("build", || {
+        let build = ["build", "--release", "--locked", "--all-targets"];
+        process::run(cargo().args(build).args(NATIVE))
+    })?;
+    steps.step("tests", || process::run(cargo().args(["test", "--release", "--locked"]).args(NATIVE)))?;
+    // Plain state machines and sentences, which need no browser.
+    steps.step("tests of the page", || {
+        process::run(cargo().args(["test", "--release", "--locked", "--package", "web", "--lib"]))
+    })?;
+    let issuer = journeys::issuer(workspace)?;
+    let site = steps.step("site", || journeys::site(workspace, &issuer))?;
+    steps.step("journeys and interoperability", || run_journeys(workspace, &issuer, &site))
+}
+
+const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
+const JOURNEYS: [&str; 2] = ["--features", "e2e/journeys"];
+
+/// The code that handles private keys must not even be compiled for a browser.
+fn no_signing(cargo: &mut Command) -> Result<()> {
+    let tree = ["tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p} [{f}]"];
+    let tree =
+        cargo.args(tree).args(WASM).args(["--no-default-features", "--target", "wasm32-unknown-unknown"]);
+    let tree = process::output(tree)?;
+    let keys: Vec<_> = tree.lines().filter(|line| line.starts_with("keys ")).collect();
+    ensure!(!keys.is_empty(), "the crate `keys` is not in the tree of the web application");
+    ensure!(
+        !keys.iter().any(|line| line.contains("signing")),
+        "the feature `signing` of `keys` is on: {keys:?}"
+    );
+    Ok(())
+}
+
+/// Advisories need a database from the network; everything else is local.
+fn deny(workspace: &Workspace) -> Result<()> {
+    let program = setup::CARGO_DENY.find(workspace).context("cargo-deny is missing")?;
+    let check = |what: &[&str]| {
+        let mut command = process::builder(&program);
+        command.current_dir(&workspace.root).args(["--all-features", "--locked", "check"]).args(what);
+        command
+    };
+    process::run(&mut check(&["bans", "licenses", "sources"]))?;
+    let mut fetch = process::builder(&program);
+    match process::output(fetch.current_dir(&workspace.root).args(["fetch", "db"])) {
+        Ok(_) => process::run(&mut check(&["--disable-fetch", "advisories"])),
+        Err(_) => {
+            println!("advisories: NOT checked, the advisory database is out of reach");
+            Ok(())
+        }
+    }
+}
+
+fn run_journeys(workspace: &Workspace, issuer: &Issuer, site: &Path) -> Result<()> {
+    let mut tests = cargo();
+    tests
+        .args(["test", "--release", "--locked"])
+        .args(NATIVE)
+        .args(JOURNEYS)
+        .args(["--test", "commands", "--test", "interoperability", "--test", "journey"])
+        .current_dir(&workspace.root);
+    process::run(journeys::point_to(&mut tests, workspace, issuer, site)?)
+}
