@@ -199,7 +199,7 @@ mod tests {
         let second = event(EventKind::Annulled, "b", None);
         let undo_first = event(EventKind::Reinstated, "x", Some("a"));
         let undo_second = event(EventKind::Reinstated, "y", Some("b"));
-        check(&[first.clone()], Status::Revoked);
+        check(std::slice::from_ref(&first), Status::Revoked);
         check(&[first.clone(), undo_first.clone()], Status::Current);
         check(&[first.clone(), second.clone(), undo_first.clone()], Status::Revoked);
         check(&[first, second, undo_first, undo_second], Status::Current);

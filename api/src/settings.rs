@@ -96,8 +96,11 @@ impl Settings {
             officer: arguments.officer,
             list_uri: format!("{}/status/1", origin.trim_end_matches('/')),
             // A day: a week-end without the operator must not stop verification
-            // for long, and an annulment must not stay unseen for longer.
-            list_validity: Duration::from_secs(3600 * file.list_validity_hours.unwrap_or(24).max(1)),
+            // for long, and an annulment must not stay unseen for longer. Verifiers
+            // trust no list beyond 31 days.
+            list_validity: Duration::from_secs(
+                3600 * file.list_validity_hours.unwrap_or(24).clamp(1, 31 * 24),
+            ),
             data,
         })
     }

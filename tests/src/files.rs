@@ -1,4 +1,26 @@
-//! Files that are no certificates.
+//! Files that are no certificates, and folders full of files.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+};
+
+use anyhow::Result;
+
+/// All files below a folder with their bytes, in order.
+pub fn files_below(folder: &Path) -> Result<Vec<(PathBuf, Vec<u8>)>> {
+    let mut files = Vec::new();
+    for entry in fs::read_dir(folder)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            files.extend(files_below(&path)?);
+        } else {
+            files.push((path.clone(), fs::read(path)?));
+        }
+    }
+    files.sort();
+    Ok(files)
+}
 
 /// A copy with one bit changed.
 pub fn flip_bit(bytes: &[u8], at: usize) -> Vec<u8> {

@@ -17,7 +17,7 @@ mod traffic;
 
 pub use browser::{Browser, Outcome};
 pub use environment::Environment;
-pub use files::{PNG, ZIP, flip_bit};
+pub use files::{PNG, ZIP, files_below, flip_bit};
 pub use office::{Issued, Office, Run};
 pub use peer::{Opinion, encrypt, opinions};
 pub use proxy::{Exchange, Proxy};

@@ -55,6 +55,17 @@ impl Run {
         })
     }
 
+    /// Asserts exit code 1 and one sentence that has these words.
+    #[track_caller]
+    pub fn check_refused(&self, words: &[&str]) {
+        assert_eq!(self.code, Some(1), "{self:?}");
+        assert_eq!(self.err.trim_end().lines().count(), 1, "not one sentence: {}", self.err);
+        for word in words {
+            assert!(self.err.contains(word), "`{word}` is not in: {}", self.err);
+        }
+        assert!(!self.err.contains("panicked"), "{}", self.err);
+    }
+
     /// Its output, if it succeeded.
     pub fn success(self) -> Result<String> {
         ensure!(self.code == Some(0), "exit {:?}: {}", self.code, self.err.trim());

@@ -16,6 +16,10 @@ pub(crate) use token::CheckedToken;
 /// from the future.
 const CLOCK_SKEW: Duration = Duration::from_secs(300);
 
+/// No list proves anything for longer than this, whatever its `exp` says: a stolen
+/// key of long ago must not speak for today.
+const MAX_VALIDITY: Duration = Duration::from_secs(31 * 86_400);
+
 /// What is known about status, as the caller gives it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StatusEvidence<'a> {
@@ -75,8 +79,9 @@ impl FreshList {
         if facts.issued_at > now.after(CLOCK_SKEW) {
             return Err(Finding::new(FindingCode::StatusFromTheFuture).expected(now).found(facts.issued_at));
         }
-        if now >= facts.expires_at {
-            return Err(Finding::new(FindingCode::StatusExpired).expected(now).found(facts.expires_at));
+        let expires_at = facts.expires_at.min(facts.issued_at.after(MAX_VALIDITY));
+        if now >= expires_at {
+            return Err(Finding::new(FindingCode::StatusExpired).expected(now).found(expires_at));
         }
         if let Some(seen) = newest_seen.filter(|seen| facts.version < *seen) {
             return Err(Finding::new(FindingCode::StatusOlderThanSeen).expected(seen).found(facts.version));
@@ -105,9 +110,8 @@ impl FreshList {
 /// The two bits of a slot; four slots share a byte, the first in the lowest bits
 /// (Token Status List §4.1).
 fn bits(list: &[u8], index: u32) -> Option<u8> {
-    let index = usize::try_from(index).ok()?;
-    let byte = list.get(index / 4)?;
-    Some(byte >> (2 * (index % 4)) & 3)
+    let byte = list.get(usize::try_from(index / 4).ok()?)?;
+    Some(byte.wrapping_shr((index % 4).wrapping_mul(2)) & 3)
 }
 
 impl CheckedToken {

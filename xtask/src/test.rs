@@ -108,7 +108,16 @@ fn run_journeys(workspace: &Workspace, issuer: &Issuer, site: &Path) -> Result<(
         .args(["test", "--release", "--locked"])
         .args(NATIVE)
         .args(JOURNEYS)
-        .args(["--test", "commands", "--test", "interoperability", "--test", "journey"])
+        .args([
+            "--test",
+            "bad_input",
+            "--test",
+            "commands",
+            "--test",
+            "interoperability",
+            "--test",
+            "journey",
+        ])
         .current_dir(&workspace.root);
     process::run(journeys::point_to(&mut tests, workspace, issuer, site)?)
 }

@@ -104,9 +104,8 @@ impl TestUnit {
         Self::open(self.data()).await
     }
 
-    pub(super) fn issuing_key(&self) -> keys::FileSigner {
-        let settings = settings(self.data(), &SHARED.0.path().join("hierarchy"));
-        settings.open_signer(keys::Purpose::DocumentSigning).unwrap()
+    pub(super) fn key(&self, purpose: keys::Purpose) -> keys::FileSigner {
+        settings(self.data(), &SHARED.0.path().join("hierarchy")).open_signer(purpose).unwrap()
     }
 
     pub(super) fn data(&self) -> &Path {

@@ -1,10 +1,12 @@
 //! A genuine file with one thing changed is never current.
 
+use std::time::Duration;
+
 use certificate::{FindingCode, Report, Verdict};
-use keys::{Anchors, Hierarchy, Profile};
+use keys::{Anchors, Hierarchy, Profile, Purpose};
 use verifier_wasm::{StatusEvidence, Verifier};
 
-use super::support::{TestUnit, now};
+use super::support::{TestUnit, hours_later, now};
 
 struct Genuine {
     test: TestUnit,
@@ -125,24 +127,40 @@ async fn another_hierarchy_with_the_same_organisation_is_a_stranger() {
     }
 }
 
+/// A list of the right name, signed by `signer`.
+async fn forged_list(signer: &dyn keys::Signer, validity: Duration) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display());
+    let db = api::Db::open(&url).await.unwrap();
+    let publication = api::Publication { uri: "http://127.0.0.1:8080/status/1", validity, now: now() };
+    api::publish(&db, signer, publication).await.unwrap()
+}
+
+impl Genuine {
+    fn judge_by(&self, token: &str, at: certificate::Timestamp) -> Report {
+        let anchors = self.test.unit.anchors();
+        let evidence = StatusEvidence { token: Some(token.as_bytes()), newest_seen: None };
+        Verifier::new(&anchors, evidence, at).verify(&self.file)
+    }
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn the_issuing_key_cannot_sign_a_status_list() {
     let genuine = Genuine::new().await;
-    let issuing = genuine.test.issuing_key();
-    let folder = tempfile::tempdir().unwrap();
-    let db = api::Db::open(&format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display()))
-        .await
-        .unwrap();
-    let publication = api::Publication {
-        uri: "http://127.0.0.1:8080/status/1",
-        validity: std::time::Duration::from_secs(3600),
-        now: now(),
-    };
-    let token = api::publish(&db, &issuing, publication).await.unwrap();
-    let anchors = genuine.test.unit.anchors();
-    let evidence = StatusEvidence { token: Some(token.as_bytes()), newest_seen: None };
-    let report = Verifier::new(&anchors, evidence, now()).verify(&genuine.file);
+    let token = forged_list(&genuine.test.key(Purpose::DocumentSigning), Duration::from_secs(3600)).await;
+    let report = genuine.judge_by(&token, now());
     assert_eq!(report.verdict, Verdict::StatusUnknown);
     assert_eq!(report.findings[0].code, FindingCode::StatusSigner);
     assert_eq!(report.findings[0].found.as_deref(), Some("signer.purpose"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_list_made_to_last_for_years_expires_after_a_month() {
+    let genuine = Genuine::new().await;
+    let years = Duration::from_secs(5 * 365 * 86_400);
+    let token = forged_list(&genuine.test.key(Purpose::StatusSigning), years).await;
+    assert_eq!(genuine.judge_by(&token, now()).verdict, Verdict::Current);
+    let report = genuine.judge_by(&token, hours_later(31 * 24));
+    assert_eq!(report.verdict, Verdict::StatusUnknown);
+    assert_eq!(report.findings[0].code, FindingCode::StatusExpired);
 }

@@ -15,11 +15,13 @@ pub(crate) fn recognise(file: &[u8]) -> Option<Finding> {
             None => finding,
         });
     }
-    if contains(file, b"/ETSI.CAdES.detached") {
-        return None;
-    }
+    // First, because a certificate that somebody encrypted keeps the name of its
+    // signature format readable.
     if contains(file, b"/Encrypt") {
         return Some(Finding::new(FindingCode::PdfEncrypted));
+    }
+    if contains(file, b"/ETSI.CAdES.detached") {
+        return None;
     }
     Some(Finding::new(FindingCode::SignatureMissing))
 }
@@ -68,6 +70,7 @@ mod tests {
         check(b"hello", FindingCode::FileNotPdf, None);
         check(b"%PDF-1.4\n", FindingCode::SignatureMissing, None);
         check(b"%PDF-1.4\ntrailer<</Encrypt 1 0 R>>", FindingCode::PdfEncrypted, None);
+        check(b"%PDF-1.7\n/ETSI.CAdES.detached<</Encrypt 1 0 R>>", FindingCode::PdfEncrypted, None);
     }
 
     #[test]

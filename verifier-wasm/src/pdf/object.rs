@@ -27,7 +27,7 @@ pub(crate) enum Object<'a> {
     Literal(&'a [u8]),
     /// The digits between the angle brackets.
     Hex,
-    Array(Vec<Object<'a>>),
+    Array(Vec<Self>),
     Dictionary(Dictionary<'a>),
 }
 

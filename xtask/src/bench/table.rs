@@ -100,3 +100,33 @@ impl Figures {
         )
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn every_line_has_five_cells_and_the_ratios_are_right() {
+        let native = json!({ "size": 88_000, "verify_us": 300.0, "bare_us": 150.0 });
+        let pyhanko = json!({ "validate_ms": 9.0, "sign_ms": 25.0 });
+        let browser = json!({ "drop_to_verdict_ms": 20.0, "first_load_bytes": 200_000 });
+        let table = Figures::new(160.0, &native, &pyhanko, &browser, Ok(250_000)).unwrap().to_string();
+        assert!(table.lines().all(|line| line.matches('|').count() == 6), "{table}");
+        for ratio in
+            ["30 times faster", "2.00 times", "4.0 times as many", "0.80 of it; 80 %", "40 % of 50 ms"]
+        {
+            assert!(table.contains(ratio), "`{ratio}` is not in\n{table}");
+        }
+    }
+
+    #[test]
+    fn a_peer_that_is_out_of_reach_is_said_to_be_so() {
+        let number = json!({ "size": 1, "verify_us": 1, "bare_us": 1, "validate_ms": 1, "sign_ms": 1,
+            "drop_to_verdict_ms": 1, "first_load_bytes": 1 });
+        let none = Err(anyhow::anyhow!("no network"));
+        let table = Figures::new(1.0, &number, &number, &number, none).unwrap().to_string();
+        assert!(table.contains("not to be had (no network) | not measured"), "{table}");
+    }
+}
