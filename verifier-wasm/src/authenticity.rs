@@ -26,11 +26,10 @@ impl Authentic {
                 Finding::new(FindingCode::FileTooLarge).expected(limits.file_bytes).found(file.len());
             return Err(vec![finding]);
         }
-        if let Some(finding) = pdf::recognise(file) {
-            return Err(vec![finding]);
-        }
-        let frame = Frame::check(file, limits).map_err(|finding| vec![finding])?;
-        let form = Form::check(file, &frame).map_err(|finding| vec![finding])?;
+        let form = read(file, limits).map_err(|finding| {
+            // What the file is says more to a person than where reading stopped.
+            vec![pdf::recognise(file).unwrap_or(finding)]
+        })?;
         Self::check_form(&form, anchors)
     }
 
@@ -79,6 +78,10 @@ impl Authentic {
     pub(crate) const fn anchor(&self) -> Digest {
         self.anchor
     }
+}
+
+fn read<'a>(file: &'a [u8], limits: &Limits) -> Result<Form<'a>, Finding> {
+    Form::check(file, &Frame::check(file, limits)?)
 }
 
 /// Claims in canonical form that name the instant of the signature dictionary.
