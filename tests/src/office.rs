@@ -79,6 +79,13 @@ impl Office {
         Ok(Self { environment: environment.clone(), data: tempfile::tempdir()? })
     }
 
+    /// The environment of this run and a new office in it.
+    pub fn find() -> Result<(Environment, Self)> {
+        let environment = Environment::find()?;
+        let office = Self::open(&environment)?;
+        Ok((environment, office))
+    }
+
     /// The data folder.
     pub fn data(&self) -> &Path {
         self.data.path()

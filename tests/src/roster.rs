@@ -19,6 +19,24 @@ pub struct Row<'a> {
 }
 
 impl Row<'_> {
+    /// A professor of a roster.
+    pub const PROFESSOR: Self = Self {
+        name: "吳命令",
+        identity_number: "G120000021",
+        birth_date: "58-04-16",
+        rank: "教授",
+        number: "教字第871951號",
+    };
+
+    /// A lecturer of a roster, another person.
+    pub const LECTURER: Self = Self {
+        name: "鄭命令",
+        identity_number: "Y220000035",
+        birth_date: "78-12-01",
+        rank: "講師",
+        number: "講字第871952號",
+    };
+
     /// The roster that has this row alone.
     pub fn roster(self) -> String {
         format!("{HEADER}\n{}\n", self.line())

@@ -4,33 +4,14 @@
 use std::{ffi::OsStr, fs, net::TcpListener, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Environment, HEADER, Office, Row, Run, files_below};
+use e2e::{HEADER, Office, Row, Run, files_below};
 
-const PROFESSOR: Row<'_> = Row {
-    name: "吳命令",
-    identity_number: "G120000021",
-    birth_date: "58-04-16",
-    rank: "教授",
-    number: "教字第871951號",
-};
-
-const LECTURER: Row<'_> = Row {
-    name: "鄭命令",
-    identity_number: "Y220000035",
-    birth_date: "78-12-01",
-    rank: "講師",
-    number: "講字第871952號",
-};
-
-fn office() -> Result<(Environment, Office)> {
-    let environment = Environment::find()?;
-    let office = Office::open(&environment)?;
-    Ok((environment, office))
-}
+const PROFESSOR: Row<'_> = Row::PROFESSOR;
+const LECTURER: Row<'_> = Row::LECTURER;
 
 #[test]
 fn every_bad_row_is_named_and_nothing_is_imported() -> Result<()> {
-    let (_, office) = office()?;
+    let (_, office) = Office::find()?;
     let wrong_number = Row { identity_number: "Y220000036", ..LECTURER };
     let wrong_rank = Row { rank: "助教", number: "講字第871953號", ..LECTURER };
     let lines = [HEADER.to_owned(), PROFESSOR.line(), wrong_number.line(), wrong_rank.line()];
@@ -48,7 +29,7 @@ fn every_bad_row_is_named_and_nothing_is_imported() -> Result<()> {
 
 #[test]
 fn a_roster_that_is_none_is_refused() -> Result<()> {
-    let (_, office) = office()?;
+    let (_, office) = Office::find()?;
     let missing = Run::of(office.api().args(["import", "/nowhere/roster.csv"]))?;
     missing.check_refused(&["/nowhere/roster.csv"]);
     let binary = office.file("roster.csv", &[0xff, 0xfe, 0, 1])?;
@@ -59,7 +40,7 @@ fn a_roster_that_is_none_is_refused() -> Result<()> {
 
 #[test]
 fn a_name_that_no_font_can_print_is_refused_at_issue() -> Result<()> {
-    let (_, office) = office()?;
+    let (_, office) = Office::find()?;
     let emoji = Row { name: "吳\u{1f600}", ..PROFESSOR };
     let roster = [HEADER.to_owned(), emoji.line(), LECTURER.line()].join("\n");
     let roster = office.file("roster.csv", roster.as_bytes())?;
@@ -78,7 +59,7 @@ fn a_name_that_no_font_can_print_is_refused_at_issue() -> Result<()> {
 
 #[test]
 fn without_fonts_nothing_is_issued() -> Result<()> {
-    let (_, office) = office()?;
+    let (_, office) = Office::find()?;
     let roster = office.file("roster.csv", PROFESSOR.roster().as_bytes())?;
     office.run([OsStr::new("import"), roster.as_os_str()])?;
     let empty = office.data().join("no-fonts");
@@ -90,7 +71,7 @@ fn without_fonts_nothing_is_issued() -> Result<()> {
 
 #[test]
 fn a_wrong_passphrase_is_refused_and_nothing_is_issued() -> Result<()> {
-    let (environment, office) = office()?;
+    let (environment, office) = Office::find()?;
     let hierarchy = office.data().join("protected");
     let hierarchy = hierarchy.to_str().context("the path is not text")?;
     let right = office.file("right", b"correct horse battery staple\n")?;
@@ -120,7 +101,7 @@ fn a_wrong_passphrase_is_refused_and_nothing_is_issued() -> Result<()> {
 
 #[test]
 fn keys_are_never_overwritten_and_broken_ones_are_named() -> Result<()> {
-    let (environment, office) = office()?;
+    let (environment, office) = Office::find()?;
     let hierarchy = office.data().join("own");
     let folder = hierarchy.to_str().context("the path is not text")?;
     let init = ["init", folder, "--profile", "development", "--no-passphrase"];
@@ -145,7 +126,7 @@ fn keys_are_never_overwritten_and_broken_ones_are_named() -> Result<()> {
 
 #[test]
 fn an_occupied_port_is_named() -> Result<()> {
-    let (environment, office) = office()?;
+    let (environment, office) = Office::find()?;
     let holder = TcpListener::bind("127.0.0.1:0")?;
     let address = holder.local_addr()?.to_string();
     let serve = Run::of(office.api().args(["serve", "--listen", &address, "--site"]).arg(&environment.site))?;
@@ -155,7 +136,7 @@ fn an_occupied_port_is_named() -> Result<()> {
 
 #[test]
 fn a_data_folder_that_cannot_be_written_is_named() -> Result<()> {
-    let (environment, office) = office()?;
+    let (environment, office) = Office::find()?;
     // A file in the way stops root, too, which permissions do not.
     let data = office.file("in-the-way", b"")?.join("data");
     let mut api = environment.program("api");
@@ -166,7 +147,7 @@ fn a_data_folder_that_cannot_be_written_is_named() -> Result<()> {
 
 #[test]
 fn a_database_from_a_newer_version_is_left_alone() -> Result<()> {
-    let (environment, office) = office()?;
+    let (environment, office) = Office::find()?;
     office.issue(&PROFESSOR.roster())?;
     let database = files_below(office.data())?
         .into_iter()
@@ -185,7 +166,7 @@ fn a_database_from_a_newer_version_is_left_alone() -> Result<()> {
 
 #[test]
 fn verify_without_a_file_to_read_is_refused() -> Result<()> {
-    let (environment, _) = office()?;
+    let (environment, _) = Office::find()?;
     let mut verify = environment.program("verify");
     verify.arg("--anchors").arg(environment.anchors()).arg("/nowhere/file.pdf");
     Run::of(&mut verify)?.check_refused(&["/nowhere/file.pdf"]);

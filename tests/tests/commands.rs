@@ -3,36 +3,17 @@
 use std::{fs, process::Command};
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Environment, HEADER, Office, Row, Run, files_below, flip_bit, opinions};
+use e2e::{HEADER, Office, Row, Run, files_below, flip_bit, opinions};
 use serde_json::Value;
 
-const PROFESSOR: Row<'_> = Row {
-    name: "吳命令",
-    identity_number: "G120000021",
-    birth_date: "58-04-16",
-    rank: "教授",
-    number: "教字第871951號",
-};
-
-const LECTURER: Row<'_> = Row {
-    name: "鄭命令",
-    identity_number: "Y220000035",
-    birth_date: "78-12-01",
-    rank: "講師",
-    number: "講字第871952號",
-};
-
-fn office() -> Result<(Environment, Office)> {
-    let environment = Environment::find()?;
-    let office = Office::open(&environment)?;
-    Ok((environment, office))
-}
+const PROFESSOR: Row<'_> = Row::PROFESSOR;
+const LECTURER: Row<'_> = Row::LECTURER;
 
 #[cfg(unix)]
 #[test]
 fn private_keys_are_readable_by_their_owner_alone() -> Result<()> {
     use std::os::unix::fs::PermissionsExt;
-    let (_, office) = office()?;
+    let (_, office) = Office::find()?;
     let hierarchy = office.data().join("own");
     office.keys(["init", &hierarchy.to_string_lossy(), "--profile", "development", "--no-passphrase"])?;
     for entry in fs::read_dir(hierarchy.join("keys"))? {
@@ -44,7 +25,7 @@ fn private_keys_are_readable_by_their_owner_alone() -> Result<()> {
 
 #[test]
 fn verify_prints_a_report_a_line_in_order_and_exits_0() -> Result<()> {
-    let (environment, office) = office()?;
+    let (environment, office) = Office::find()?;
     let issued = office.issue(&PROFESSOR.roster())?.remove(0);
     let bytes = office.export(&issued.number, issued.version)?;
     let status = office.file("status.jwt", office.publish()?.as_bytes())?;
@@ -73,7 +54,7 @@ fn verify_prints_a_report_a_line_in_order_and_exits_0() -> Result<()> {
 
 #[test]
 fn an_annulment_reaches_every_higher_rank_and_no_other_person() -> Result<()> {
-    let (_, office) = office()?;
+    let (_, office) = Office::find()?;
     let row = |rank, number| Row { rank, number, ..PROFESSOR }.line();
     let ranks = [("講師", "講字第871961號"), ("副教授", "副字第871962號"), ("教授", "教字第871963號")];
     let mut lines = vec![HEADER.to_owned(), LECTURER.line()];
@@ -97,7 +78,7 @@ fn an_annulment_reaches_every_higher_rank_and_no_other_person() -> Result<()> {
 
 #[test]
 fn a_sample_is_what_its_list_says() -> Result<()> {
-    let (environment, office) = office()?;
+    let (environment, office) = Office::find()?;
     let folder = office.data().join("sample");
     let sample = || {
         let mut command = Command::new(&environment.xtask);

@@ -4,7 +4,7 @@
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};
-use e2e::{Environment, Issued, Office, flip_bit, opinions};
+use e2e::{Issued, Office, flip_bit, opinions};
 
 /// Two places that any file has: the middle is page content, and the digit just
 /// inside the signature's value makes a keyless change to the signature.
@@ -39,8 +39,7 @@ fn issue_all(office: &Office) -> Result<Vec<Issued>> {
 
 #[test]
 fn pyhanko_accepts_every_file_and_rejects_every_twin() -> Result<()> {
-    let environment = Environment::find()?;
-    let office = Office::open(&environment)?;
+    let (environment, office) = Office::find()?;
     let folder = tempfile::tempdir()?;
     let (mut good, mut bad) = (Vec::new(), Vec::new());
     for Issued { number, version, .. } in issue_all(&office)? {
@@ -67,8 +66,7 @@ fn pyhanko_accepts_every_file_and_rejects_every_twin() -> Result<()> {
 
 #[test]
 fn pyhanko_trusts_no_other_root() -> Result<()> {
-    let environment = Environment::find()?;
-    let office = Office::open(&environment)?;
+    let (environment, office) = Office::find()?;
     let issued = issue_all(&office)?;
     let bytes = office.export(&issued[0].number, issued[0].version)?;
     let path = office.file("certificate.pdf", &bytes)?;

@@ -168,41 +168,41 @@ impl IssuingUnit {
         let evidence = StatusEvidence { token: Some(token.as_bytes()), newest_seen: None };
         let verifier = Verifier::new(&anchors, evidence, now);
         let mut outcomes = Vec::with_capacity(batch.len());
-        let mut tx = None;
-        let mut list_changed = false;
+        let mut made = Vec::with_capacity(batch.len());
         for certificate in batch {
             let claims =
                 Claims::parse(certificate.claims.as_bytes()).context("stored claims cannot be read")?;
-            let number = claims.items.certificate_number().clone();
+            let certificate_number = claims.items.certificate_number().clone();
             let kind = claims.items.kind();
             match self.make(press, &verifier, claims) {
                 Ok(checked) => {
-                    if tx.is_none() {
-                        tx = Some(self.db.write().await?);
-                    }
-                    let db = tx.as_mut().context("a transaction was begun")?;
-                    list_changed |= self.record(db, &certificate, &checked, now).await?;
-                    let fingerprint = checked.fingerprint();
-                    outcomes.push(Ok(Issued {
-                        certificate_number: number,
-                        version: certificate.version,
-                        fingerprint,
-                        kind,
-                    }));
+                    let (version, fingerprint) = (certificate.version, checked.fingerprint());
+                    outcomes.push(Ok(Issued { certificate_number, version, fingerprint, kind }));
+                    made.push((certificate, checked));
                 }
                 Err(error) => {
-                    let failure = IssueFailed { certificate_number: number, reason: format!("{error:#}") };
+                    let failure = IssueFailed { certificate_number, reason: format!("{error:#}") };
                     outcomes.push(Err((certificate.id, failure)));
                 }
             }
         }
-        if let Some(mut tx) = tx {
-            if list_changed {
-                status_list::publish_within(&mut tx, self.status_signer(), self.publication(now)).await?;
-            }
-            tx.commit().await?;
-        }
+        self.record_all(&made, now).await?;
         Ok(outcomes)
+    }
+
+    /// The only write of a batch, begun when the slow work is done: nobody waits
+    /// for the composing.
+    async fn record_all(&self, made: &[(CertificateRow, Checked)], now: Timestamp) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let mut list_changed = false;
+        for (certificate, checked) in made {
+            list_changed |= self.record(&mut tx, certificate, checked, now).await?;
+        }
+        if list_changed {
+            status_list::publish_within(&mut tx, self.status_signer(), self.publication(now)).await?;
+        }
+        tx.commit().await?;
+        Ok(())
     }
 
     /// compose → sign → store → check
