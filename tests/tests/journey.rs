@@ -136,6 +136,9 @@ async fn without_a_server_the_status_is_unknown() -> Result<()> {
     check(&informed.drop_file("certificate.pdf", &bytes).await?, "current");
     stage.proxy.cut("/status/1");
     let mut uninformed = stage.browser().await?;
+    // An answer shows that the verifier has arrived; what the page still lacks
+    // when the server goes is the list alone.
+    check(&uninformed.drop_file("nothing.pdf", b"%PDF-1.7").await?, "not_recognised");
     let Stage { server, proxy, .. } = stage;
     server.stop()?;
 
