@@ -7,6 +7,7 @@
 pub mod api;
 mod claims;
 mod date;
+mod diagnosis;
 mod hex;
 mod identity_number;
 mod items;
@@ -20,6 +21,7 @@ mod timestamp;
 
 pub use claims::{Annotation, AnnotationMark, Claims, ClaimsError, FORMAT_VERSION};
 pub use date::{Date, DateError, YearMonth};
+pub use diagnosis::{Addition, Cause, Certainty, Diagnosis};
 pub use hex::{Digest, Nonce, ParseHexError};
 pub use identity_number::{IdentityNumber, IdentityNumberError, IdentityNumberKind};
 pub use items::{Items, K12Items, Kind, UniversityItems};

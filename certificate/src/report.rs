@@ -87,6 +87,18 @@ finding_codes! {
     PdfTooComplex = "pdf.too-complex",
     /// The document catalogue is not the one we write.
     PdfCatalog = "pdf.catalog",
+    /// A script, an action, a form of another kind or optional content: what no
+    /// certificate has; `found` names it.
+    PdfActiveContent = "pdf.active-content",
+    /// A dictionary key or a kind of object that no certificate has; `found` names
+    /// it.
+    PdfUnexpected = "pdf.unexpected",
+    /// An embedded file beside the claims.
+    PdfEmbeddedFile = "pdf.embedded-file",
+    /// A reference to nothing, or an object that nothing refers to.
+    PdfReference = "pdf.reference",
+    /// Not exactly one page in the form we write.
+    PdfPage = "pdf.page",
     /// A PDF without a signature of ours.
     SignatureMissing = "signature.missing",
     /// Not exactly one signature field, certified, in the form we write.
@@ -101,10 +113,12 @@ finding_codes! {
     CmsMalformed = "cms.malformed",
     /// Readable, but not the bytes we would have written.
     CmsNotCanonical = "cms.not-canonical",
-    /// An algorithm that is not on the list.
+    /// An algorithm that is not on the list, or parameters beside it.
     CmsAlgorithm = "cms.algorithm",
     /// The signed attributes are not exactly ours.
     CmsAttributes = "cms.attributes",
+    /// There are unsigned attributes.
+    CmsUnsignedAttributes = "cms.unsigned-attributes",
     /// The signing certificate is missing or not the one the attributes name.
     CmsSigningCertificate = "cms.signing-certificate",
     /// The digest of the file is not the signed one: changed after issue.
@@ -129,6 +143,11 @@ finding_codes! {
     ClaimsIssuedAt = "claims.issued-at",
     /// The claims and the signing key disagree on whether this is a specimen.
     ClaimsSpecimen = "claims.specimen",
+    /// The page does not print an item that the claims name; `expected` is the
+    /// item.
+    PageText = "page.text",
+    /// The picture on the page is not the one the claims name.
+    PagePhoto = "page.photo",
     /// No status list was given.
     StatusMissing = "status.missing",
     /// The status list cannot be read.
@@ -152,6 +171,9 @@ finding_codes! {
     /// The instant judged at lies before the certificate was issued: the clock
     /// of this device is wrong.
     ClockBeforeIssue = "clock.before-issue",
+    /// The list was made more than a year from the instant judged at: the clock of
+    /// this device is very likely wrong.
+    ClockFarFromList = "clock.far-from-list",
 }
 
 impl fmt::Display for FindingCode {

@@ -17,7 +17,15 @@ pub const fn reason(code: FindingCode) -> Phrase {
             en: "The file is too large: no certificate issued here comes near this size.",
         },
         F::FileNotPdf => Phrase { zh: "這不是 PDF 檔案。", en: "This is not a PDF file." },
-        F::PdfHeader | F::PdfCrossReference | F::PdfTrailer | F::PdfObject | F::PdfCatalog => Phrase {
+        F::PdfHeader
+        | F::PdfCrossReference
+        | F::PdfTrailer
+        | F::PdfObject
+        | F::PdfCatalog
+        | F::PdfUnexpected
+        | F::PdfEmbeddedFile
+        | F::PdfReference
+        | F::PdfPage => Phrase {
             zh: "檔案結構與簽發時不同：可能曾列印成 PDF、另存新檔或經其他軟體處理，也可能不是本系統簽發的檔案。",
             en: "The file is not built as it was issued: it may have been printed to PDF, re-saved or \
                  processed by other software, or it may come from somewhere else.",
@@ -30,6 +38,10 @@ pub const fn reason(code: FindingCode) -> Phrase {
         F::PdfEncrypted => Phrase {
             zh: "檔案設有密碼或加密；本系統簽發的證書不加密。",
             en: "The file is encrypted or locked with a password; certificates issued here never are.",
+        },
+        F::PdfActiveContent => Phrase {
+            zh: "檔案含有程式碼、動作或表單；本系統簽發的證書沒有這些內容。",
+            en: "The file carries a script, an action or a form; certificates issued here never do.",
         },
         F::PdfTooComplex => Phrase {
             zh: "檔案結構異常複雜，檢查已停止。",
@@ -45,7 +57,11 @@ pub const fn reason(code: FindingCode) -> Phrase {
             en: "The electronic signature is not in the form it was issued in; the file may have been \
                  altered.",
         },
-        F::CmsMalformed | F::CmsNotCanonical | F::CmsAttributes | F::CmsSigningCertificate => Phrase {
+        F::CmsMalformed
+        | F::CmsNotCanonical
+        | F::CmsAttributes
+        | F::CmsUnsignedAttributes
+        | F::CmsSigningCertificate => Phrase {
             zh: "電子簽章已損壞，或不是由本系統製作。",
             en: "The electronic signature is damaged or was not made by this system.",
         },
@@ -85,6 +101,10 @@ pub const fn reason(code: FindingCode) -> Phrase {
             zh: "證書資料與電子簽章的記載互相矛盾。",
             en: "The certificate data and the electronic signature contradict each other.",
         },
+        F::PageText | F::PagePhoto => Phrase {
+            zh: "頁面上所載的內容與檔案中的證書資料不符。",
+            en: "What the page shows does not agree with the certificate data inside the file.",
+        },
         F::StatusMissing => Phrase {
             zh: "目前無法取得證書狀態清單，不知道這份證書是否已撤銷或換發。",
             en: "The status list could not be fetched, so it is not known whether this certificate was \
@@ -116,6 +136,11 @@ pub const fn reason(code: FindingCode) -> Phrase {
         F::ClockBeforeIssue => Phrase {
             zh: "這部裝置目前的時間早於證書的簽發時間。",
             en: "The clock of this device is set to a time before this certificate was issued.",
+        },
+        F::ClockFarFromList => Phrase {
+            zh: "這部裝置的日期與證書狀態清單相差超過一年，裝置的時間很可能不正確。",
+            en: "The date of this device and the status list are more than a year apart, so the clock of this \
+                 device is very likely wrong.",
         },
     }
 }
@@ -183,6 +208,11 @@ pub const fn advice(code: FindingCode) -> &'static [Advice] {
         | F::PdfObject
         | F::PdfTooComplex
         | F::PdfCatalog
+        | F::PdfActiveContent
+        | F::PdfUnexpected
+        | F::PdfEmbeddedFile
+        | F::PdfReference
+        | F::PdfPage
         | F::SignatureMissing
         | F::SignatureField
         | F::SignatureDictionary
@@ -202,9 +232,13 @@ pub const fn advice(code: FindingCode) -> &'static [Advice] {
         | F::SignerPurpose
         | F::SignerOutsideValidity
         | F::ClaimsIssuedAt
-        | F::ClaimsSpecimen => &[Advice::AskIssuer],
+        | F::ClaimsSpecimen
+        | F::PageText
+        | F::PagePhoto => &[Advice::AskIssuer],
         F::ClaimsNewerFormat | F::StatusOtherList => &[Advice::ReloadPage, Advice::AskIssuer],
-        F::StatusFromTheFuture | F::ClockBeforeIssue => &[Advice::CheckClock, Advice::AskIssuer],
+        F::StatusFromTheFuture | F::ClockBeforeIssue | F::ClockFarFromList => {
+            &[Advice::CheckClock, Advice::AskIssuer]
+        }
         F::StatusMissing
         | F::StatusMalformed
         | F::StatusSigner

@@ -1,0 +1,196 @@
+//! Why a refused file is not what it should be, as far as the file itself shows.
+//!
+//! A diagnosis is made for a person after the verdict and never changes it. Most
+//! of it is read leniently and could be forged; only what
+//! [`Diagnosis::confirmed_by`] has raised to [`Certainty::Certain`] was proved.
+
+use serde::{Deserialize, Serialize};
+
+use crate::{Report, Verdict};
+
+/// What happened to a file.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnosis {
+    /// What happened.
+    #[serde(flatten)]
+    pub cause: Cause,
+    /// How sure that is.
+    pub certainty: Certainty,
+}
+
+/// How sure a diagnosis is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Certainty {
+    /// A guess from weak signs.
+    Unsure,
+    /// The file shows it, but someone who wants to could make it show that.
+    Likely,
+    /// Proved: undoing the change gives a file that is authentic.
+    Certain,
+}
+
+/// What happened to a file; the code is stable.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "cause", rename_all = "kebab-case")]
+pub enum Cause {
+    /// There are no bytes.
+    Empty,
+    /// Not a PDF. `kind` names what it is when its first bytes tell.
+    NotPdf {
+        /// e.g. `PNG`, `ZIP`
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        kind: Option<String>,
+    },
+    /// A PDF that shows no trace of a certificate of ours.
+    OrdinaryPdf {
+        /// The program that wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        program: Option<String>,
+    },
+    /// Pictures of paper: every page is an image without text.
+    Scan {
+        /// The program that wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        program: Option<String>,
+    },
+    /// A certificate printed to PDF: looks alike, carries neither claims nor
+    /// signature.
+    Printed {
+        /// The program that wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        program: Option<String>,
+    },
+    /// A certificate that a program read and wrote anew: the signature is there,
+    /// or the claims are, but the bytes are other ones.
+    ReSaved {
+        /// The program that wrote it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        program: Option<String>,
+    },
+    /// Something was saved on top of the issued bytes.
+    Edited {
+        /// What was added.
+        added: Vec<Addition>,
+        /// The program that added it.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        program: Option<String>,
+    },
+    /// Locked with a password or encrypted.
+    Encrypted,
+    /// The end is missing.
+    CutOff {
+        /// How many bytes, where the file tells.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        missing: Option<u64>,
+    },
+    /// Line ends were translated: a transfer in text mode.
+    LineEndings,
+    /// Bytes that are no text were replaced: the file was stored as text.
+    TextEncoding,
+    /// The file is the Base64 text of a PDF, as mail carries it.
+    Base64,
+    /// Bytes follow the end, such as the footer of a mail gateway.
+    TrailingBytes {
+        /// How many.
+        count: u64,
+    },
+    /// Bytes stand before the beginning.
+    LeadingBytes {
+        /// How many.
+        count: u64,
+    },
+    /// Single bytes differ from the issued ones; the form is still ours.
+    Altered,
+    /// The signature value itself is damaged.
+    DamagedSignature,
+    /// Signed, but not by the ministry.
+    SignedBySomeoneElse {
+        /// The name in the signing certificate, which nobody has checked.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        signer: Option<String>,
+    },
+    /// A specimen, which proves nothing.
+    Specimen,
+    /// Of a format version that this verifier does not know yet.
+    NewerFormat {
+        /// The version.
+        version: u32,
+    },
+    /// Nothing that could be named.
+    Unknown,
+}
+
+/// What a later revision added to a certificate.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Addition {
+    /// A note, a highlight, a drawing, a stamp.
+    Annotation,
+    /// An entry in a form, or a form field.
+    FormEntry,
+    /// A page, or other content on the page.
+    Page,
+    /// Another signature.
+    Signature,
+    /// Title, author and the like.
+    Metadata,
+    /// An attached file.
+    Attachment,
+    /// A script or an action.
+    Script,
+    /// Anything else.
+    Other,
+}
+
+impl Diagnosis {
+    /// A diagnosis that the file shows.
+    pub const fn likely(cause: Cause) -> Self {
+        Self { cause, certainty: Certainty::Likely }
+    }
+
+    /// A guess.
+    pub const fn unsure(cause: Cause) -> Self {
+        Self { cause, certainty: Certainty::Unsure }
+    }
+
+    /// The diagnosis after the verifier has judged the bytes that remain when the
+    /// change is undone: certain if those are authentic.
+    #[must_use]
+    pub fn confirmed_by(self, restored: &Report) -> Self {
+        match restored.verdict {
+            Verdict::Current | Verdict::Superseded | Verdict::Revoked | Verdict::StatusUnknown => {
+                Self { certainty: Certainty::Certain, ..self }
+            }
+            Verdict::NotRecognised => self,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(diagnosis: &Diagnosis, json: &str) {
+        assert_eq!(serde_json::to_string(diagnosis).unwrap(), json);
+        assert_eq!(serde_json::from_str::<Diagnosis>(json).unwrap(), *diagnosis);
+    }
+
+    #[test]
+    fn a_diagnosis_is_one_flat_object() {
+        check(&Diagnosis::likely(Cause::LineEndings), r#"{"cause":"line-endings","certainty":"likely"}"#);
+        check(
+            &Diagnosis::unsure(Cause::ReSaved { program: Some("qpdf".to_owned()) }),
+            r#"{"cause":"re-saved","program":"qpdf","certainty":"unsure"}"#,
+        );
+        check(
+            &Diagnosis::likely(Cause::Edited { added: vec![Addition::FormEntry], program: None }),
+            r#"{"cause":"edited","added":["form-entry"],"certainty":"likely"}"#,
+        );
+        check(
+            &Diagnosis::likely(Cause::CutOff { missing: Some(7) }),
+            r#"{"cause":"cut-off","missing":7,"certainty":"likely"}"#,
+        );
+    }
+}
