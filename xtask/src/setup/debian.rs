@@ -29,7 +29,7 @@ fn fonts() -> PathBuf {
     env::var_os("DCERT_FONTS").map_or_else(|| "/usr/share/fonts/truetype/cns11643".into(), PathBuf::from)
 }
 
-const PARTS: [Part; 7] = [
+const PARTS: [Part; 8] = [
     Part {
         what: "the fonts TW-Kai, TW-Kai-Ext-B and TW-Kai-Plus (全字庫正楷體)",
         wanted: "TW-Kai*.ttf in $DCERT_FONTS or /usr/share/fonts/truetype/cns11643",
@@ -78,6 +78,13 @@ const PARTS: [Part; 7] = [
         package: "poppler-utils",
         need: Need::Peer,
         present: || find_program("pdftotext").is_some(),
+    },
+    Part {
+        what: "a C++ compiler, which builds libFuzzer",
+        wanted: "a program `c++` on the PATH",
+        package: "g++",
+        need: Need::Fuzz,
+        present: || find_program("c++").is_some(),
     },
 ];
 
