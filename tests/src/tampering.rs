@@ -21,13 +21,19 @@ mod revision;
 mod signing_cert;
 mod token;
 
+mod active;
 mod byte_range;
 mod certification;
 mod cms_form;
+mod downgrade;
+mod ed25519;
 mod gap;
 mod incremental;
 mod shadow;
+mod structure;
+mod trust;
 mod wrapping;
+mod x509;
 
 pub use case::{Case, List};
 pub use genuine::{Genuine, Identity};
@@ -42,6 +48,12 @@ pub fn cases(genuine: &Genuine) -> Vec<Case> {
         certification::cases,
         gap::cases,
         cms_form::cases,
+        ed25519::cases,
+        trust::cases,
+        x509::cases,
+        downgrade::cases,
+        structure::cases,
+        active::cases,
     ];
     families.iter().flat_map(|family| family(genuine)).collect()
 }

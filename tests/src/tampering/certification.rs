@@ -30,7 +30,7 @@ fn outsider(family: &mut Family, genuine: &Genuine) {
     let annotated = &annotated[format!("{page} 0 obj\n").len()..annotated.len() - b"\nendobj\n".len()];
     for (name, annotation, why) in [
         ("annotation-free-text", "/FreeText/DA(/f0 12 Tf)/Contents(professor)", "EAA: text over the page"),
-        ("annotation-stamp", "/Stamp/AP<</N 119 0 R>>", "EAA: a stamp can show anything"),
+        ("annotation-stamp", "/Stamp/AP<</N 1 0 R>>", "EAA: a stamp can show anything"),
         ("annotation-redact", "/Redact/IC[1 1 1]/OverlayText(professor)", "EAA: a redaction hides text"),
         ("annotation-ink", "/Ink/InkList[[90 500 300 520]]", "EAA: a line strikes an item out"),
         ("annotation-text", "/Text/Contents(note)", "EAA: even a note is a change"),
@@ -43,7 +43,7 @@ fn outsider(family: &mut Family, genuine: &Genuine) {
     let catalogue = draft.number("/Type/Catalog");
     let fields = format!("<</Type/Catalog/Pages 1 0 R/AcroForm<</Fields[{field} 0 R 200 0 R]/SigFlags 3>>>>");
     let sneaky = Revision::of(file)
-        .object(200, "<</Type/Annot/Subtype/Widget/FT/Sig/T(Second)/V 201 0 R/AP<</N 119 0 R>>/Rect[90 500 300 520]>>")
+        .object(200, "<</Type/Annot/Subtype/Widget/FT/Sig/T(Second)/V 201 0 R/AP<</N 1 0 R>>/Rect[90 500 300 520]>>")
         .object(201, "<</Type/Sig/Filter/Adobe.PPKLite/SubFilter/ETSI.CAdES.detached/Contents<00>/ByteRange[0 1 2 3]>>")
         .object(page, annotated)
         .object(catalogue, fields);
@@ -159,7 +159,7 @@ fn field(family: &mut Family, genuine: &Genuine) {
         "appearance",
         "/FT/Sig",
         "/Rect",
-        "/AP<</N 119 0 R>>/Rect",
+        "/AP<</N 1 0 R>>/Rect",
         "an appearance is a second page content",
     );
     refuse(
@@ -189,8 +189,7 @@ fn field(family: &mut Family, genuine: &Genuine) {
     refuse("flags-changed", "/FT/Sig", "/F 132", "/F 2", "a hidden field");
     refuse("other-name", "/FT/Sig", "/T(Signature)", "/T(Other)", "one name");
     let second = genuine.insider(|draft| {
-        let other =
-            draft.add("<</Type/Annot/Subtype/Widget/FT/Sig/T(Second)/F 132/P 111 0 R/Rect[0 0 0 0]>>");
+        let other = draft.add("<</Type/Annot/Subtype/Widget/FT/Sig/T(Second)/F 132/P 1 0 R/Rect[0 0 0 0]>>");
         let field = draft.objects.len();
         draft.edit(
             "/Type/Catalog",

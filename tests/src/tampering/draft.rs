@@ -192,6 +192,20 @@ impl Draft {
         object[start..object.len() - b"\nendstream\nendobj\n".len()].to_vec()
     }
 
+    /// The content of the page, unpacked.
+    pub(super) fn unpacked_page_content(&self) -> Vec<u8> {
+        let object = &self.objects[self.page_content() - 1];
+        let start = find(object, b">>stream\n").expect("a stream") + 9;
+        miniz_oxide::inflate::decompress_to_vec_zlib(&object[start..]).expect("a packed stream")
+    }
+
+    /// Another content of the page, packed.
+    pub(super) fn set_page_content(&mut self, content: &[u8]) {
+        let number = self.page_content();
+        let packed = miniz_oxide::deflate::compress_to_vec_zlib(content, 6);
+        self.objects[number - 1] = object(number, &stream("/Filter/FlateDecode", &packed));
+    }
+
     /// The text of the claims.
     pub(super) fn claims(&self) -> String {
         String::from_utf8(self.content("/EmbeddedFile")).expect("claims are UTF-8")

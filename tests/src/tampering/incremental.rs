@@ -63,7 +63,7 @@ fn saving(family: &mut Family, genuine: &Genuine) {
     family.refuse(
         "no-table",
         PdfEnd,
-        [bare.as_slice(), b"trailer\n<</Size 200/Root 124 0 R>>\n%%EOF\n"].concat(),
+        [bare.as_slice(), b"trailer\n", draft.trailer.as_bytes(), b"\n%%EOF\n"].concat(),
         "a trailer without a table makes readers rebuild it",
     );
     let mut wrong = revision();
@@ -99,7 +99,7 @@ fn saving(family: &mut Family, genuine: &Genuine) {
     family.refuse(
         "signature-copied",
         PdfTrailer,
-        revision().object(126, copy).object(draft.page_content(), &forged).append(file),
+        revision().object(draft.objects.len() + 1, copy).object(draft.page_content(), &forged).append(file),
         "ISA with a copy of the signature, so that the newest revision seems to be signed",
     );
     for (name, tail, why) in [

@@ -69,8 +69,10 @@ fn replace(family: &mut Family, genuine: &Genuine) {
         "Replace: metadata counts as harmless and was let through",
     );
     let field = draft.objects.len();
-    let widget =
-        "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature)/V 126 0 R/F 132/P 111 0 R/Rect[0 0 595 842]>>";
+    let widget = format!(
+        "<</Type/Annot/Subtype/Widget/FT/Sig/T(Signature)/V {} 0 R/F 132/P 1 0 R/Rect[0 0 595 842]>>",
+        field + 1
+    );
     family.refuse(
         "replace-widget",
         PdfTrailer,

@@ -8,6 +8,7 @@ use super::{
     genuine::Identity,
 };
 
+pub(super) const SUBJECT_KEY_IDENTIFIER: &str = "2.5.29.14";
 pub(super) const KEY_USAGE: &str = "2.5.29.15";
 pub(super) const BASIC_CONSTRAINTS: &str = "2.5.29.19";
 pub(super) const CERTIFICATE_POLICIES: &str = "2.5.29.32";

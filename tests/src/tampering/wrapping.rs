@@ -46,12 +46,11 @@ pub(super) fn cases(genuine: &Genuine) -> Vec<Case> {
         Family::new("signature-wrapping", "Mladenov et al., 1 Trillion Dollar Refund (CCS 2019), SWA");
     let parts = Parts::of(&genuine.file);
     let content = genuine.draft().page_content();
+    let trailer = genuine.draft().trailer;
     let forged = object(content, &stream("", b"BT /f0 24 Tf 72 700 Td (FORGED) Tj ET"));
     let start = parts.before.len() + parts.gap.len();
     let table = |at: usize| {
-        format!(
-            "xref\n0 1\n0000000000 65535 f \n{content} 1\n{at:010} 00000 n \ntrailer\n<</Size 127/Root 124 0 R>>\n"
-        )
+        format!("xref\n0 1\n0000000000 65535 f \n{content} 1\n{at:010} 00000 n \ntrailer\n{trailer}\n")
     };
     let close = b">>\nendobj\n".as_slice();
     let mut refuse = |name, code: FindingCode, inserted: &[u8], why| {
