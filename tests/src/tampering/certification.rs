@@ -1,6 +1,8 @@
 //! Attacks on certified documents, and certification other than ours.
 
-use certificate::FindingCode::{self, PdfTrailer, SignatureDictionary, SignatureField};
+use certificate::FindingCode::{
+    self, PdfActiveContent, PdfCatalog, PdfTrailer, PdfUnexpected, SignatureDictionary, SignatureField,
+};
 
 use super::{
     bytes::replace,

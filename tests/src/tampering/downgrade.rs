@@ -1,7 +1,7 @@
 //! Older and weaker forms, and files that are two things at once.
 
 use certificate::FindingCode::{
-    self, ClaimsMalformed, ClaimsNewerFormat, FileNotPdf, PdfCrossReference, PdfEnd, PdfHeader,
+    self, ClaimsMalformed, ClaimsNewerFormat, FileEmpty, FileNotPdf, PdfCrossReference, PdfEnd, PdfHeader,
     PdfUnexpected, SignatureDictionary, SignatureMissing,
 };
 
@@ -109,6 +109,7 @@ fn in_front(family: &mut Family, genuine: &Genuine) {
     ] {
         family.refuse(name, code, [front, file].concat(), why);
     }
+    family.refuse("empty", FileEmpty, Vec::new(), "nothing at all is every kind of file");
     let mut insider = |name, header: &[u8], why| {
         let file = genuine.insider(|draft| draft.header = header.to_vec());
         family.refuse(name, PdfHeader, file, why);

@@ -340,7 +340,13 @@ fn spelling(family: &mut Family, genuine: &Genuine) {
         "a dictionary that does not end",
     );
     edit("leading-zero", "/Type/FontDescriptor", "/Flags 1", b"/Flags 01", "one spelling of a number");
-    edit("leading-zero-of-real", "/Type/FontDescriptor", "/ItalicAngle 0", b"/ItalicAngle 00.0", "one spelling of zero");
+    edit(
+        "leading-zero-of-real",
+        "/Type/FontDescriptor",
+        "/ItalicAngle 0",
+        b"/ItalicAngle 00.0",
+        "one spelling of zero",
+    );
     edit("minus-zero", "/Type/FontDescriptor", "/ItalicAngle 0", b"/ItalicAngle -0", "one spelling of zero");
     edit(
         "trailing-zero-of-real",
