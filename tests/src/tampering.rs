@@ -31,6 +31,7 @@ mod downgrade;
 mod ed25519;
 mod gap;
 mod incremental;
+pub mod matrix;
 mod shadow;
 mod status;
 mod structure;
