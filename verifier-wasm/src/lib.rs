@@ -29,6 +29,7 @@ mod status;
 mod trust;
 mod verdict;
 mod verifier;
+mod zlib;
 
 #[cfg(target_arch = "wasm32")]
 mod wasm;

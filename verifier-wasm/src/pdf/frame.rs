@@ -128,7 +128,10 @@ impl<'a> Frame<'a> {
 }
 
 fn as_code(code: FindingCode) -> impl Fn(Finding) -> Finding {
-    move |finding| Finding { code, ..finding }
+    move |finding| match finding.code {
+        FindingCode::PdfTooComplex => finding,
+        _ => Finding { code, ..finding },
+    }
 }
 
 /// Reads `startxref`, the offset and `%%EOF` from the end.
