@@ -119,6 +119,8 @@ fn run_journeys(workspace: &Workspace, issuer: &Issuer, site: &Path) -> Result<(
             "interoperability",
             "--test",
             "journey",
+            "--test",
+            "mutations",
         ])
         .current_dir(&workspace.root);
     process::run(journeys::point_to(&mut tests, workspace, issuer, site)?)
