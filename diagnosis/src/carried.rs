@@ -1,8 +1,10 @@
 //! A PDF inside something else: written as text for mail, or with bytes before it.
 
+use miniz_oxide::inflate::decompress_to_vec_with_limit;
+
 use crate::{
     Cause, Outcome,
-    search::{after, before, contains, find, find_all, head},
+    search::{after, before, contains, find, head},
 };
 
 /// The first letters of a PDF in Base64 (RFC 4648 §4).
@@ -17,34 +19,6 @@ pub(crate) fn base64(file: &[u8]) -> Option<Outcome> {
     let text = before(before(text, b"\n--"), b"\r\n\r\n");
     let pdf = decode(text);
     (pdf.len() >= 8).then(|| Outcome::likely(Cause::Base64, Some(pdf)))
-}
-
-/// A PDF in quoted-printable (RFC 2045 §6.7), the other encoding of mail.
-pub(crate) fn quoted_printable(file: &[u8]) -> Option<Outcome> {
-    let at = find(file, b"%PDF-").filter(|_| contains(file, b"quoted-printable"))?;
-    let text = before(file.get(at..)?, b"\n--");
-    if !contains(head(text, 64), b"=E2=E3=CF=D3") {
-        return None;
-    }
-    let mut pdf = Vec::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((&byte, behind)) = rest.split_first() {
-        rest = behind;
-        let escaped = if byte == b'=' { rest.split_first_chunk::<2>() } else { None };
-        match escaped {
-            // A line that goes on.
-            Some((b"\r\n", behind)) => rest = behind,
-            Some((&[b'\n', _], _)) => rest = rest.get(1..)?,
-            Some((digits, behind)) => {
-                pdf.extend(
-                    str::from_utf8(digits).ok().and_then(|digits| u8::from_str_radix(digits, 16).ok()),
-                );
-                rest = behind;
-            }
-            None => pdf.push(byte),
-        }
-    }
-    Some(Outcome::likely(Cause::Base64, Some(pdf)))
 }
 
 /// Either alphabet of RFC 4648; line ends are skipped, anything else ends it.
@@ -80,6 +54,9 @@ fn sextet(letter: u8) -> Option<u32> {
 /// gateway put there.
 pub(crate) fn led(file: &[u8]) -> Option<Outcome> {
     const SEARCHED: usize = 1 << 16;
+    if contains(head(file, SEARCHED), b"quoted-printable") {
+        return None;
+    }
     let count = find(head(file, SEARCHED), b"%PDF-").filter(|count| *count > 0)?;
     let restored = file.get(count..)?.to_vec();
     Some(Outcome::likely(Cause::LeadingBytes { count: u64::try_from(count).ok()? }, Some(restored)))
@@ -88,8 +65,7 @@ pub(crate) fn led(file: &[u8]) -> Option<Outcome> {
 /// A certificate stored whole in a container of another kind: an archive that is
 /// not compressed, a signed message.
 pub(crate) fn contained(file: &[u8]) -> Option<Vec<u8>> {
-    let at = find_all(file, b"%PDF-").next()?;
-    Some(file.get(at..)?.to_vec())
+    Some(file.get(find(file, b"%PDF-")?..)?.to_vec())
 }
 
 /// The first entry of a ZIP archive, if compressed (APPNOTE.TXT §4.3.7).
@@ -98,7 +74,7 @@ pub(crate) fn unzipped(file: &[u8], limit: usize) -> Option<Vec<u8>> {
     let half = |at: usize| Some(u16::from_le_bytes(rest.get(at..)?.first_chunk().copied()?));
     let (method, name, extra) = (half(4)?, half(22)?, half(24)?);
     let start = 30_usize.checked_add(usize::from(name))?.checked_add(usize::from(extra))?;
-    (method == 8).then(|| crate::line_ends::inflated(file.get(start..)?, limit))?
+    (method == 8).then(|| decompress_to_vec_with_limit(file.get(start..)?, limit).ok())?
 }
 
 #[cfg(test)]

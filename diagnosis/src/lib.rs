@@ -60,10 +60,10 @@ impl Outcome {
 
     /// Goes on where undoing left off, because accidents come together: line ends
     /// are translated as text is stored, and mail has a footer.
-    fn restored_further(self, limits: &Limits) -> Self {
+    fn restored_further(self) -> Self {
         let restored = self.restored.map(|bytes| {
             let mut bytes =
-                line_ends::translated(&bytes, limits).and_then(|outcome| outcome.restored).unwrap_or(bytes);
+                line_ends::translated(&bytes).and_then(|outcome| outcome.restored).unwrap_or(bytes);
             let length = form::signatures(&bytes).find(|signature| signature.ours).map(|ours| ours.length);
             bytes.truncate(length.unwrap_or(usize::MAX));
             bytes
@@ -83,7 +83,7 @@ pub fn diagnose(file: &[u8], limits: &Limits) -> Outcome {
     }
     let outcome = text::stored(file);
     let outcome = outcome.unwrap_or_else(|| if is_pdf { pdf(file, limits) } else { other(file, limits) });
-    outcome.restored_further(limits)
+    outcome.restored_further()
 }
 
 fn not_pdf(file: &[u8], restored: Option<Vec<u8>>) -> Outcome {
@@ -95,7 +95,7 @@ fn not_pdf(file: &[u8], restored: Option<Vec<u8>>) -> Outcome {
 
 /// A file that does not begin like a PDF.
 fn other(file: &[u8], limits: &Limits) -> Outcome {
-    if let Some(outcome) = carried::base64(file).or_else(|| carried::quoted_printable(file)) {
+    if let Some(outcome) = carried::base64(file) {
         return outcome;
     }
     if form::kept(file) {
@@ -117,7 +117,7 @@ fn pdf(file: &[u8], limits: &Limits) -> Outcome {
     if search::contains(file, b"/Encrypt") {
         return Diagnosis::likely(Cause::Encrypted).into();
     }
-    if let Some(outcome) = line_ends::translated(file, limits) {
+    if let Some(outcome) = line_ends::translated(file) {
         return outcome;
     }
     if let Some(signature) = form::signatures(file).find(|signature| signature.ours) {

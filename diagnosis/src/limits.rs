@@ -16,9 +16,6 @@ pub struct Limits {
     /// Decompressed bytes of any one stream. The largest of a certificate that is
     /// read here, the content of its page, has 30 kB.
     pub decompressed: usize,
-    /// How many ways of undoing a translation of line ends are tried, each at the
-    /// cost of a digest over the file.
-    pub attempts: usize,
 }
 
 impl Default for Limits {

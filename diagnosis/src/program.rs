@@ -116,6 +116,16 @@ pub(crate) fn by_header(file: &[u8]) -> Option<&'static str> {
     COMMENTS.iter().find(|(comment, _)| contains(start, comment)).map(|(_, name)| *name)
 }
 
+/// The program, from how it writes a later revision, or what that says of itself.
+pub(crate) fn by_revision(later: &[u8]) -> Option<&'static str> {
+    // The annotations that the viewer of Firefox lets people add. It says nothing
+    // of itself.
+    if contains(later, b"/F 4 /Border [0 0 0] /Rotate ") {
+        return Some("pdf.js (Firefox)");
+    }
+    named(&[String::from_utf8_lossy(later).into_owned()])
+}
+
 /// Whether a program is a browser or a printer driver: what people print to.
 pub(crate) fn prints(program: &str) -> bool {
     const PRINTERS: [&str; 12] = [

@@ -19,7 +19,7 @@ pub(crate) fn edited(file: &[u8], length: usize, limits: &Limits) -> Cause {
     let added = documents.as_ref().map(|(before, after)| additions(before, after)).unwrap_or_default();
     // The certificate names no program: whatever is named came later.
     let program = documents.as_ref().and_then(|(_, after)| document::named_program(after));
-    let program = program.or_else(|| program::named(&[String::from_utf8_lossy(later).into_owned()]));
+    let program = program.or_else(|| program::by_revision(later));
     let added = if added.is_empty() { vec![by_words(later)] } else { added };
     Cause::Edited { added, program: program.map(str::to_owned) }
 }
@@ -75,11 +75,7 @@ fn kind(new: &Dictionary, old: Option<&Dictionary>) -> Option<Addition> {
         // The type of an annotation may be left out (ISO 32000-2 §12.5.2), its
         // place on the page may not.
         (b"", _) if new.has(b"Rect") && new.has(b"Subtype") => Addition::Annotation,
-        (b"Page", _)
-            if old.is_none() || any(&[b"Contents", b"Resources", b"MediaBox", b"CropBox", b"Rotate"]) =>
-        {
-            Addition::Page
-        }
+        (b"Page", _) if old.is_none() || any(&[b"Contents", b"Resources", b"Rotate"]) => Addition::Page,
         (b"Metadata", _) => Addition::Metadata,
         (b"EmbeddedFile" | b"Filespec", _) => Addition::Attachment,
         _ => return None,
