@@ -21,7 +21,7 @@ pub(crate) fn load(file: &[u8], limits: &Limits) -> Option<Document> {
 pub(crate) fn diagnose(file: &[u8], limits: &Limits) -> Diagnosis {
     let document = load(file, limits);
     let document = document.as_ref();
-    let program = document.and_then(named_program).or_else(|| program::by_header(file)).map(str::to_owned);
+    let program = document.and_then(named_program).or_else(|| program::by_form(file)).map(str::to_owned);
     let traces = Traces::of(file, document, limits);
     if let Some(version) = traces.newer_format {
         return Diagnosis::unsure(Cause::NewerFormat { version });
@@ -52,6 +52,7 @@ pub(crate) fn diagnose(file: &[u8], limits: &Limits) -> Diagnosis {
         (false, true) if pages.first().is_some_and(|page| page.images) => {
             Diagnosis::unsure(Cause::Printed { program })
         }
+        _ if pages.is_empty() => Diagnosis::unsure(Cause::OrdinaryPdf { program }),
         _ => Diagnosis::likely(Cause::OrdinaryPdf { program }),
     }
 }
