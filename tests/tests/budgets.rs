@@ -1,6 +1,8 @@
 //! No file costs more than its own size and 32 MiB, and none keeps a person
 //! waiting.
 
+#![cfg(feature = "journeys")]
+
 use std::time::{Duration, Instant};
 
 use anyhow::Result;

@@ -30,6 +30,8 @@ pub enum Need {
     Browser,
     /// Ask the unrelated verifier: pyHanko.
     Peer,
+    /// Spoil certificates with the programs people use.
+    Spoil,
     /// Check licences and sources of the dependencies.
     Licences,
 }
@@ -51,7 +53,10 @@ pub fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
     }
     cargo_tools::remove_build_folder(workspace)?;
     if needs.contains(&Need::Site) {
-        node::wasm_opt(workspace)?;
+        node::BINARYEN.install(workspace)?;
+    }
+    if needs.contains(&Need::Spoil) {
+        node::PDFJS.install(workspace)?;
     }
     if needs.contains(&Need::Peer) {
         python::environment(workspace)?;
@@ -100,6 +105,11 @@ pub fn path(workspace: &Workspace) -> Result<OsString> {
 /// The interpreter that has pyHanko.
 pub fn python(workspace: &Workspace) -> PathBuf {
     python::interpreter(workspace)
+}
+
+/// The folder that has pdf.js.
+pub fn pdfjs(workspace: &Workspace) -> PathBuf {
+    node::PDFJS.folder(workspace)
 }
 
 /// Downloads all dependencies, so that later steps can do without the network

@@ -18,11 +18,21 @@ use crate::{
     workspace::Workspace,
 };
 
-const NEEDS: [Need; 5] = [Need::Compose, Need::Site, Need::Browser, Need::Peer, Need::Licences];
+const NEEDS: [Need; 6] = [Need::Compose, Need::Site, Need::Browser, Need::Peer, Need::Spoil, Need::Licences];
 
 /// The crates that also run in a browser.
-const WASM: [&str; 8] =
-    ["--package", "web", "--package", "verifier-wasm", "--package", "certificate", "--package", "keys"];
+const WASM: [&str; 10] = [
+    "--package",
+    "web",
+    "--package",
+    "verifier-wasm",
+    "--package",
+    "diagnosis",
+    "--package",
+    "certificate",
+    "--package",
+    "keys",
+];
 
 const WASM_TARGET: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--profile", "wasm"];
 
@@ -53,16 +63,15 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     })?;
     steps.step("build", || {
         let build = ["build", "--release", "--locked", "--all-targets"];
-        process::run(cargo().args(build).args(NATIVE))
+        process::run(cargo().args(build).args(NATIVE).args(JOURNEYS))
     })?;
-    steps.step("tests", || process::run(cargo().args(["test", "--release", "--locked"]).args(NATIVE)))?;
     // Plain state machines and sentences, which need no browser.
     steps.step("tests of the page", || {
         process::run(cargo().args(["test", "--release", "--locked", "--package", "web", "--lib"]))
     })?;
     let issuer = journeys::issuer(workspace)?;
     let site = steps.step("site", || journeys::site(workspace, &issuer))?;
-    steps.step("journeys and interoperability", || run_journeys(workspace, &issuer, &site))
+    steps.step("tests and journeys", || run_tests(workspace, &issuer, &site))
 }
 
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
@@ -102,26 +111,9 @@ fn deny(workspace: &Workspace) -> Result<()> {
     }
 }
 
-fn run_journeys(workspace: &Workspace, issuer: &Issuer, site: &Path) -> Result<()> {
+/// Unit tests and journeys together: what the journeys need is built by now.
+fn run_tests(workspace: &Workspace, issuer: &Issuer, site: &Path) -> Result<()> {
     let mut tests = cargo();
-    tests
-        .args(["test", "--release", "--locked"])
-        .args(NATIVE)
-        .args(JOURNEYS)
-        .args([
-            "--test",
-            "bad_input",
-            "--test",
-            "commands",
-            "--test",
-            "corpus",
-            "--test",
-            "interoperability",
-            "--test",
-            "journey",
-            "--test",
-            "mutations",
-        ])
-        .current_dir(&workspace.root);
+    tests.args(["test", "--release", "--locked"]).args(NATIVE).args(JOURNEYS).current_dir(&workspace.root);
     process::run(journeys::point_to(&mut tests, workspace, issuer, site)?)
 }
