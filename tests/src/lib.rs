@@ -22,7 +22,7 @@ pub use browser::{Browser, Outcome};
 pub use environment::Environment;
 pub use files::{PNG, ZIP, files_below, flip_bit};
 pub use office::{Issued, Office, Run};
-pub use peer::{Opinion, encrypt, opinions};
+pub use peer::{Opinion, encrypt, opinions, opinions_of};
 pub use proxy::{Exchange, Proxy};
 pub use roster::{HEADER, Row};
 pub use server::{Server, free_port};

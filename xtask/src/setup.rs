@@ -17,7 +17,7 @@ use crate::{
     process::{self, cargo},
     workspace::Workspace,
 };
-pub use cargo_tools::{CARGO_DENY, TRUNK};
+pub use cargo_tools::{CARGO_DENY, CARGO_FUZZ, TRUNK};
 
 /// What a command is going to do.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -34,6 +34,8 @@ pub enum Need {
     Spoil,
     /// Check licences and sources of the dependencies.
     Licences,
+    /// Fuzz the verifier: cargo-fuzz and a C++ compiler for libFuzzer.
+    Fuzz,
 }
 
 /// Makes sure that all needs are met, or says what is missing.

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{
     binaries::NATIVE,
+    fuzz,
     issuer::Issuer,
     journeys,
     process::{self, cargo},
@@ -18,7 +19,8 @@ use crate::{
     workspace::Workspace,
 };
 
-const NEEDS: [Need; 6] = [Need::Compose, Need::Site, Need::Browser, Need::Peer, Need::Spoil, Need::Licences];
+const NEEDS: [Need; 7] =
+    [Need::Compose, Need::Site, Need::Browser, Need::Peer, Need::Spoil, Need::Licences, Need::Fuzz];
 
 /// The crates that also run in a browser.
 const WASM: [&str; 10] = [
@@ -46,7 +48,10 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     };
     steps.step("set-up", || setup::ensure(workspace, &NEEDS))?;
     steps.step("dependencies", || setup::fetch(workspace))?;
-    steps.step("formatting", || process::run(cargo().args(["fmt", "--all", "--check"])))?;
+    steps.step("formatting", || {
+        process::run(cargo().args(["fmt", "--all", "--check"]))?;
+        process::run(cargo().args(["fmt", "--check", "--manifest-path"]).arg(fuzz::manifest(workspace)))
+    })?;
     steps.step("licences, sources, duplicates", || deny(workspace))?;
     steps.step("lints", || {
         let lint = ["clippy", "--release", "--locked", "--all-targets"];
@@ -65,6 +70,19 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         let build = ["build", "--release", "--locked", "--all-targets"];
         process::run(cargo().args(build).args(NATIVE).args(JOURNEYS))
     })?;
+    steps.step("lints of the fuzz targets", || {
+        let lint = ["clippy", "--locked", "--bins", "--manifest-path"];
+        let target = workspace.target.join("fuzz").join("lints");
+        process::run(
+            cargo()
+                .args(lint)
+                .arg(fuzz::manifest(workspace))
+                .arg("--target-dir")
+                .arg(target)
+                .args(DENY_WARNINGS),
+        )
+    })?;
+    steps.step("fuzzing, a few seconds a target", || fuzz::smoke(workspace))?;
     // Plain state machines and sentences, which need no browser.
     steps.step("tests of the page", || {
         process::run(cargo().args(["test", "--release", "--locked", "--package", "web", "--lib"]))
