@@ -29,7 +29,7 @@ mod trust;
 mod verdict;
 mod verifier;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", any(feature = "package", feature = "worker")))]
 mod wasm;
 
 pub use limits::Limits;

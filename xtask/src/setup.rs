@@ -17,7 +17,8 @@ use crate::{
     process::{self, cargo},
     workspace::Workspace,
 };
-pub use cargo_tools::{CARGO_DENY, TRUNK};
+pub use cargo_tools::{CARGO_DENY, TRUNK, WASM_BINDGEN};
+pub use node::{TYPESCRIPT, WASM_OPT};
 
 /// What a command is going to do.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,6 +31,8 @@ pub enum Need {
     Browser,
     /// Ask the unrelated verifier: pyHanko.
     Peer,
+    /// Check the types of the JavaScript package.
+    Types,
     /// Check licences and sources of the dependencies.
     Licences,
 }
@@ -50,9 +53,7 @@ pub fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
         tool.install(workspace)?;
     }
     cargo_tools::remove_build_folder(workspace)?;
-    if needs.contains(&Need::Site) {
-        node::wasm_opt(workspace)?;
-    }
+    node::ensure(workspace, needs)?;
     if needs.contains(&Need::Peer) {
         python::environment(workspace)?;
     }
@@ -94,7 +95,7 @@ fn wasm_target() -> Result<()> {
 
 /// The PATH on which the installed tools come first.
 pub fn path(workspace: &Workspace) -> Result<OsString> {
-    process::path_with(&[workspace.tools().join("bin"), node::programs(workspace)])
+    process::path_with(&[workspace.tools().join("bin"), WASM_OPT.bin(workspace)])
 }
 
 /// The interpreter that has pyHanko.
