@@ -2,6 +2,7 @@
 //! translation does not compile. Codes are matched without a wildcard arm, so a
 //! new finding or verdict needs its words before the site builds.
 
+pub mod diagnosis;
 mod finding;
 mod phrases;
 
