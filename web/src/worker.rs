@@ -4,7 +4,7 @@
 mod diagnosis;
 mod verifier;
 
-pub use diagnosis::Diagnostician;
+pub use diagnosis::{Diagnostician, Opinion};
 pub use verifier::{Request, Verifier};
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};

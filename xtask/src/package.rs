@@ -84,18 +84,22 @@ fn compile(workspace: &Workspace, anchors: Option<&Path>) -> Result<PathBuf> {
 /// `glue.js` and the small `verifier.wasm`.
 fn bind(workspace: &Workspace, module: &Path, folder: &Path) -> Result<()> {
     let bindgen = setup::WASM_BINDGEN.find(workspace).context("wasm-bindgen is missing")?;
-    process::run(Command::new(bindgen)
-        .args(["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-name", "glue"])
-        .arg("--out-dir")
-        .arg(folder)
-        .arg(module))?;
+    process::run(
+        Command::new(bindgen)
+            .args(["--target", "web", "--no-typescript", "--omit-default-module-path", "--out-name", "glue"])
+            .arg("--out-dir")
+            .arg(folder)
+            .arg(module),
+    )?;
     let bound = folder.join("glue_bg.wasm");
-    process::run(Command::new(setup::WASM_OPT.path(workspace))
-        .arg("-Oz")
-        .args(WASM_FEATURES)
-        .arg(&bound)
-        .arg("-o")
-        .arg(folder.join("verifier.wasm")))?;
+    process::run(
+        Command::new(setup::WASM_OPT.path(workspace))
+            .arg("-Oz")
+            .args(WASM_FEATURES)
+            .arg(&bound)
+            .arg("-o")
+            .arg(folder.join("verifier.wasm")),
+    )?;
     fs::remove_file(&bound).with_context(|| format!("could not remove {}", bound.display()))
 }
 

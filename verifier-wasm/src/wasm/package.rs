@@ -24,8 +24,7 @@ pub fn verify_to_json(
         Some(anchors) => anchors.iter().map(anchor).collect::<Result<Anchors, _>>()?,
         None => Anchors::embedded(),
     };
-    let evidence =
-        StatusEvidence { token: status.as_deref(), newest_seen: newest_seen.map(whole_number) };
+    let evidence = StatusEvidence { token: status.as_deref(), newest_seen: newest_seen.map(whole_number) };
     let now = instant(now).ok_or_else(|| JsError::new("now is not an instant"))?;
     let report = verify(file, &anchors, evidence, now);
     Ok(serde_json::to_string(&report)?)
