@@ -77,7 +77,7 @@ impl IssuingUnit {
 
     /// The root in PEM.
     pub(crate) fn anchor_pem(&self) -> Result<String> {
-        Ok(self.hierarchy.root().certificate().to_pem(LineEnding::LF)?)
+        Ok(self.hierarchy.root_certificate().to_pem(LineEnding::LF)?)
     }
 
     /// Annulments in force of K-12 certificates, newest decision first.

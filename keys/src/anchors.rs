@@ -1,14 +1,11 @@
 //! The roots a verifier trusts.
 
-use certificate::Digest;
-use der::{Decode, Encode};
-use sha2::{Digest as _, Sha256};
-use x509_cert::{
-    Certificate,
-    ext::pkix::{BasicConstraints, CertificatePolicies, KeyUsage, KeyUsages},
-};
+use certificate::{Digest, Timestamp};
 
-use crate::{DEVELOPMENT_POLICY, SignatureAlgorithm};
+use crate::{
+    Role,
+    x509::{Form, X509},
+};
 
 /// Root certificates found in `anchors/` and in `DCERT_ANCHORS` at build time.
 static EMBEDDED: &[&[u8]] = include!(concat!(env!("OUT_DIR"), "/anchors.rs"));
@@ -16,7 +13,10 @@ static EMBEDDED: &[&[u8]] = include!(concat!(env!("OUT_DIR"), "/anchors.rs"));
 /// One pinned root.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Anchor {
-    certificate: Certificate,
+    der: Vec<u8>,
+    subject: Vec<u8>,
+    public_key: Vec<u8>,
+    validity: (Timestamp, Timestamp),
     fingerprint: Digest,
     development: bool,
 }
@@ -68,23 +68,39 @@ impl FromIterator<Anchor> for Anchors {
 }
 
 impl Anchor {
-    /// Reads a root certificate: self-signed by an accepted algorithm, a CA that
-    /// may sign certificates. Its validity is judged later, at an instant.
+    /// Reads a root certificate: self-signed by an accepted algorithm, in the one
+    /// form a root has. Its validity is judged later, at an instant.
     pub fn from_der(der: &[u8]) -> Result<Self, AnchorRefused> {
-        parse(der).ok_or(AnchorRefused)
+        check(der).ok_or(AnchorRefused)
     }
 
     /// Reads a root certificate in PEM.
     #[cfg(feature = "pem")]
     pub fn from_pem(pem: &str) -> Result<Self, AnchorRefused> {
-        use der::DecodePem as _;
-        let certificate = Certificate::from_pem(pem).map_err(|_| AnchorRefused)?;
-        Self::from_der(&certificate.to_der().map_err(|_| AnchorRefused)?)
+        match pem_rfc7468::decode_vec(pem.as_bytes()) {
+            Ok(("CERTIFICATE", der)) => Self::from_der(&der),
+            _ => Err(AnchorRefused),
+        }
     }
 
     /// The root certificate.
-    pub const fn certificate(&self) -> &Certificate {
-        &self.certificate
+    pub fn der(&self) -> &[u8] {
+        &self.der
+    }
+
+    /// Its `subject` as an element.
+    pub fn subject(&self) -> &[u8] {
+        &self.subject
+    }
+
+    /// Its public key.
+    pub fn public_key(&self) -> &[u8] {
+        &self.public_key
+    }
+
+    /// First and last instant of validity.
+    pub const fn validity(&self) -> (Timestamp, Timestamp) {
+        self.validity
     }
 
     /// SHA-256 of the certificate.
@@ -98,22 +114,21 @@ impl Anchor {
     }
 }
 
-fn parse(der: &[u8]) -> Option<Anchor> {
-    let certificate = Certificate::from_der(der).ok()?;
-    let tbs = certificate.tbs_certificate();
-    let algorithm = SignatureAlgorithm::from_identifier(certificate.signature_algorithm())?;
-    let key = tbs.subject_public_key_info();
-    let signature = certificate.signature().as_bytes()?;
-    let key = der::referenced::OwnedToRef::owned_to_ref(key);
-    algorithm.check(key, &tbs.to_der().ok()?, signature).ok()?;
-
-    let (_, constraints) = tbs.get_extension::<BasicConstraints>().ok()??;
-    let (_, usage) = tbs.get_extension::<KeyUsage>().ok()??;
-    let is_root = tbs.issuer() == tbs.subject() && constraints.ca && usage.0.contains(KeyUsages::KeyCertSign);
-    let policies = tbs.get_extension::<CertificatePolicies>().ok()?;
-    let development = policies.is_some_and(|(_, policies)| {
-        policies.0.iter().any(|policy| policy.policy_identifier == DEVELOPMENT_POLICY)
-    });
-    let fingerprint = Digest(Sha256::digest(der).into());
-    is_root.then_some(Anchor { certificate, fingerprint, development })
+fn check(der: &[u8]) -> Option<Anchor> {
+    let root = X509::parse(der)?;
+    root.check_signature(root.public_key()).ok()?;
+    let is = |development| {
+        let form = Form { role: Role::Root, development, issuer_key: root.public_key() };
+        root.check_form(&form).is_ok()
+    };
+    let development = is(true);
+    let is_root = root.issuer() == root.subject() && (development || is(false));
+    is_root.then(|| Anchor {
+        der: der.to_vec(),
+        subject: root.subject().to_vec(),
+        public_key: root.public_key().to_vec(),
+        validity: root.validity(),
+        fingerprint: root.fingerprint(),
+        development,
+    })
 }

@@ -17,20 +17,22 @@ use std::{
 };
 
 use certificate::{Digest, Timestamp};
-use der::{DecodePem as _, Encode as _, EncodePem as _, pem::LineEnding, referenced::OwnedToRef as _};
+use der::{Decode as _, DecodePem as _, Encode as _, EncodePem as _, pem::LineEnding};
 use ed25519_dalek::SigningKey;
 use sha2::{Digest as _, Sha256};
-use x509_cert::{Certificate, ext::pkix::ExtendedKeyUsage, name::Name};
+use x509_cert::{Certificate, name::Name};
 
 use crate::{
-    Anchor, Error, FileSigner, Passphrase, Profile, Purpose, SignatureAlgorithm, key_file,
-    profile::{self, Request, Role},
+    Anchor, Error, FileSigner, Passphrase, Profile, Purpose, Role, key_file,
+    profile::{self, Request},
+    x509::{Form, FormRefused, X509},
 };
 
 /// A hierarchy whose certificates were read and found to belong together.
 pub struct Hierarchy {
     dir: PathBuf,
     root: Anchor,
+    root_certificate: Certificate,
     issuing: Member,
     status: Member,
 }
@@ -93,10 +95,12 @@ impl Hierarchy {
     pub fn open(dir: &Path) -> Result<Self, Error> {
         let root_path = dir.join("anchors/root.pem");
         let pem = fs::read_to_string(&root_path).map_err(Error::access(&root_path))?;
-        let root = Anchor::from_pem(&pem).map_err(|_| Error::NotACertificate { path: root_path })?;
+        let refused = || Error::NotACertificate { path: root_path.clone() };
+        let root = Anchor::from_pem(&pem).map_err(|_| refused())?;
+        let root_certificate = Certificate::from_der(root.der()).map_err(|_| refused())?;
         let issuing = newest(dir, Role::Issuing)?;
         let status = newest(dir, Role::Status)?;
-        let hierarchy = Self { dir: dir.to_owned(), root, issuing, status };
+        let hierarchy = Self { dir: dir.to_owned(), root, root_certificate, issuing, status };
         hierarchy.check_member(&hierarchy.issuing, Purpose::DocumentSigning)?;
         hierarchy.check_member(&hierarchy.status, Purpose::StatusSigning)?;
         Ok(hierarchy)
@@ -105,6 +109,11 @@ impl Hierarchy {
     /// The root.
     pub const fn root(&self) -> &Anchor {
         &self.root
+    }
+
+    /// The root's X.509 certificate.
+    pub const fn root_certificate(&self) -> &Certificate {
+        &self.root_certificate
     }
 
     /// The newest issuing certificate.
@@ -149,14 +158,14 @@ impl Hierarchy {
     /// valid.
     pub fn rotate_issuing(&self, passphrase: Option<&Passphrase>, now: Timestamp) -> Result<Self, Error> {
         let root = self.root_signer(passphrase)?;
-        let organization = organization(self.root.certificate().tbs_certificate().subject());
+        let organization = organization(self.root_certificate.tbs_certificate().subject());
         let generation = self.issuing.generation + 1;
         let subject = subject(Role::Issuing, self.profile(), &organization, &generation.to_string())?;
         let request = Request {
             role: Role::Issuing,
             profile: self.profile(),
             subject,
-            issuer: self.root.certificate().tbs_certificate().subject(),
+            issuer: self.root_certificate.tbs_certificate().subject(),
             now,
             serial: random()?,
         };
@@ -173,7 +182,7 @@ impl Hierarchy {
     fn root_signer(&self, passphrase: Option<&Passphrase>) -> Result<FileSigner, Error> {
         let path = key_path(&self.dir, Role::Root.name());
         self.check_encrypted(&path)?;
-        FileSigner::open(self.root.certificate().clone(), &path, passphrase)
+        FileSigner::open(self.root_certificate.clone(), &path, passphrase)
     }
 
     fn check_encrypted(&self, key: &Path) -> Result<(), Error> {
@@ -184,23 +193,24 @@ impl Hierarchy {
     }
 
     fn check_member(&self, member: &Member, purpose: Purpose) -> Result<(), Error> {
-        let tbs = member.certificate.tbs_certificate();
-        let root = self.root.certificate().tbs_certificate();
         let mismatch = |reason| Error::Mismatch { path: certificate_path(&self.dir, &member.name), reason };
-        if tbs.issuer() != root.subject() {
+        let der = member.certificate.to_der().map_err(|_| Error::Build)?;
+        let cert =
+            X509::parse(&der).ok_or_else(|| mismatch("its algorithms or its form are not accepted"))?;
+        if cert.issuer() != self.root.subject() {
             return Err(mismatch("it names another issuer than the root"));
         }
-        let message = tbs.to_der().map_err(|_| Error::Build)?;
-        let signature = member.certificate.signature().raw_bytes();
-        let key = root.subject_public_key_info().owned_to_ref();
-        SignatureAlgorithm::from_identifier(member.certificate.signature_algorithm())
-            .and_then(|algorithm| algorithm.check(key, &message, signature).ok())
-            .ok_or_else(|| mismatch("its signature is not the root's"))?;
-        let usage = tbs.get_extension::<ExtendedKeyUsage>().map_err(|_| Error::Build)?;
-        match usage {
-            Some((true, usage)) if usage.0 == [purpose.key_purpose_id()] => Ok(()),
-            _ => Err(mismatch("it is for another purpose")),
-        }
+        cert.check_signature(self.root.public_key())
+            .map_err(|_| mismatch("its signature is not the root's"))?;
+        let form = Form {
+            role: purpose.into(),
+            development: self.root.is_development(),
+            issuer_key: self.root.public_key(),
+        };
+        cert.check_form(&form).map_err(|refused| match refused {
+            FormRefused::Purpose => mismatch("it is for another purpose"),
+            FormRefused::Other => mismatch("it is not in the form that verifiers accept"),
+        })
     }
 }
 

@@ -5,6 +5,9 @@
 mod algorithm;
 mod anchors;
 mod purpose;
+mod role;
+pub mod tlv;
+pub mod x509;
 
 #[cfg(feature = "signing")]
 mod error;
@@ -20,6 +23,7 @@ mod signer;
 pub use algorithm::{SignatureAlgorithm, SignatureRefused};
 pub use anchors::{Anchor, AnchorRefused, Anchors};
 pub use purpose::{DEVELOPMENT_POLICY, Purpose};
+pub use role::Role;
 
 #[cfg(feature = "signing")]
 pub use error::Error;
@@ -32,4 +36,5 @@ pub use profile::Profile;
 #[cfg(feature = "signing")]
 pub use signer::{FileSigner, Signer, SignerError};
 
+#[cfg(feature = "signing")]
 pub use x509_cert;

@@ -138,7 +138,7 @@ fn show(dir: &Path, hierarchy: &Hierarchy) {
         println!("{name:<10} {fingerprint}");
         println!("           {}, until {}", tbs.subject(), tbs.validity().not_after);
     };
-    line("root", hierarchy.root().fingerprint(), hierarchy.root().certificate());
+    line("root", hierarchy.root().fingerprint(), hierarchy.root_certificate());
     for member in [hierarchy.issuing(), hierarchy.status()] {
         line(member.name(), member.fingerprint(), member.certificate());
     }

@@ -21,7 +21,7 @@ use x509_cert::{
     time::{Time, Validity},
 };
 
-use crate::{DEVELOPMENT_POLICY, Error, Purpose};
+use crate::{DEVELOPMENT_POLICY, Error, Role};
 
 /// Which kind of hierarchy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,14 +30,6 @@ pub enum Profile {
     Development,
     /// For official certificates.
     Production,
-}
-
-/// The place of a certificate in the hierarchy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) enum Role {
-    Root,
-    Issuing,
-    Status,
 }
 
 const DAY: u64 = 86_400;
@@ -58,14 +50,6 @@ impl Role {
             Self::Root => 20 * 365,
             Self::Issuing => 5 * 365,
             Self::Status => 2 * 365,
-        }
-    }
-
-    pub(crate) const fn purpose(self) -> Option<Purpose> {
-        match self {
-            Self::Root => None,
-            Self::Issuing => Some(Purpose::DocumentSigning),
-            Self::Status => Some(Purpose::StatusSigning),
         }
     }
 }

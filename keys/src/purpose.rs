@@ -13,6 +13,14 @@ pub enum Purpose {
 }
 
 impl Purpose {
+    /// The name of the extended key usage.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::DocumentSigning => "id-kp-documentSigning",
+            Self::StatusSigning => "id-kp-oauthStatusSigning",
+        }
+    }
+
     /// The extended key usage: `id-kp-documentSigning` (RFC 9336) or
     /// `id-kp-oauthStatusSigning` (Token Status List).
     pub const fn key_purpose_id(self) -> ObjectIdentifier {

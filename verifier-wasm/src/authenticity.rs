@@ -1,7 +1,7 @@
 //! Is the file one that the ministry issued, unchanged?
 
 use certificate::{Claims, ClaimsError, Digest, Finding, FindingCode, SignerFacts};
-use keys::{Anchors, Purpose};
+use keys::{Anchors, Purpose, x509::X509};
 
 use crate::{
     Limits,
@@ -43,8 +43,9 @@ impl Authentic {
         let intact = Intact::check(form, &envelope).map_err(&mut note);
         let claims = parse_claims(form).map_err(&mut note);
         let trusted = claims.as_ref().ok().map(|claims| {
-            let (der, certificate) = envelope.unverified_certificate();
-            Trusted::check(der, certificate, Purpose::DocumentSigning, claims.issued_at, anchors)
+            let signing_cert = X509::parse(envelope.unverified_certificate())
+                .ok_or_else(|| Finding::new(FindingCode::CmsSigningCertificate))?;
+            Trusted::check(&signing_cert, Purpose::DocumentSigning, claims.issued_at, anchors)
         });
         let trusted = trusted.and_then(|trusted| trusted.map_err(&mut note).ok());
         let signed = trusted.as_ref().map(|trusted| Signed::check(&envelope, trusted).map_err(&mut note));

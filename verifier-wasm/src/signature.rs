@@ -9,7 +9,6 @@ mod envelope;
 mod template;
 
 use certificate::{Finding, FindingCode};
-use keys::SignatureAlgorithm;
 use sha2::{Digest as _, Sha512};
 
 pub(crate) use envelope::Envelope;
@@ -39,9 +38,13 @@ impl Signed {
     /// RFC 5652 §5.6: the signature over the attributes, with the key of a
     /// certificate that was found trustworthy before.
     pub(crate) fn check(envelope: &Envelope, signer: &Trusted) -> Result<Self, Finding> {
-        SignatureAlgorithm::Ed25519
-            .check(signer.public_key(), &envelope.signed_attributes(), envelope.unverified_signature())
+        signer
+            .check_signature(
+                envelope.algorithm(),
+                &envelope.signed_attributes(),
+                envelope.unverified_signature(),
+            )
             .map(|()| Self(()))
-            .map_err(|_| Finding::new(FindingCode::SignatureInvalid))
+            .ok_or_else(|| Finding::new(FindingCode::SignatureInvalid))
     }
 }

@@ -10,7 +10,7 @@ use cms::{
 };
 use const_oid::ObjectIdentifier;
 use der::{
-    Any, Encode as _, Sequence,
+    Any, Decode as _, Encode as _, Sequence,
     asn1::{OctetString, SetOfVec},
 };
 use keys::Signer;
@@ -86,7 +86,7 @@ impl Unsigned {
             }),
             digest_alg: digest_algorithm.clone(),
             signed_attrs: Some(attributes.clone()),
-            signature_algorithm: signer.algorithm().identifier(),
+            signature_algorithm: AlgorithmIdentifierOwned::from_der(signer.algorithm().identifier())?,
             signature: OctetString::new([])?,
             unsigned_attrs: None,
         };

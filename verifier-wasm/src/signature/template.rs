@@ -1,10 +1,10 @@
 //! The SignedData as we write it, built from its parts. Independent of the
 //! writer in `api`: the two agree because both follow docs/format.md §4.
 
+use keys::{SignatureAlgorithm, tlv::element};
+
 /// SHA-512 with absent parameters (RFC 8419 §3.1).
-const SHA_512: &[u8] = b"\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03";
-/// Ed25519 with absent parameters (RFC 8410 §3).
-const ED25519: &[u8] = b"\x30\x05\x06\x03\x2b\x65\x70";
+pub(super) const SHA_512: &[u8] = b"\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03";
 /// id-signedData
 const SIGNED_DATA: &[u8] = b"\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
 /// EncapsulatedContentInfo: id-data, no content (detached).
@@ -23,40 +23,28 @@ const SEQUENCE: u8 = 0x30;
 const SET: u8 = 0x31;
 const CONTEXT_0: u8 = 0xa0;
 
-/// Tag, shortest length, content (X.690 §10.1).
-fn element(tag: u8, parts: &[&[u8]]) -> Vec<u8> {
-    let content = parts.concat();
-    let mut element = vec![tag];
-    match u8::try_from(content.len()) {
-        Ok(length @ 0..=127) => element.push(length),
-        _ => {
-            let length = content.len().to_be_bytes();
-            let zeros = length.iter().take_while(|byte| **byte == 0).count();
-            let digits = length.get(zeros..).unwrap_or_default();
-            element.push(u8::try_from(digits.len()).map_or(0xff, |count| 0x80 | count));
-            element.extend(digits);
-        }
-    }
-    element.extend(content);
-    element
-}
-
-/// The signed attributes as they are signed: SET OF with its universal tag
-/// (RFC 5652 §5.4), in the order of DER.
-pub(super) fn signed_attributes(digest: &[u8], certificate_hash: &[u8]) -> Vec<u8> {
-    attributes(SET, digest, certificate_hash)
-}
-
-fn attributes(tag: u8, digest: &[u8], certificate_hash: &[u8]) -> Vec<u8> {
-    let digest = element(SET, &[&element(OCTET_STRING, &[digest])]);
-    let message_digest = element(SEQUENCE, &[MESSAGE_DIGEST, &digest]);
+/// The three signed attributes, each whole, in the order of DER: X.690 §11.6
+/// sorts by encoding, content-type (length 24) first, then by length.
+pub(super) fn attributes(digest: &[u8], certificate_hash: &[u8]) -> [Vec<u8>; 3] {
     // SigningCertificateV2 ⊃ certs ⊃ ESSCertIDv2 ⊃ certHash (RFC 5035 §4).
     let certificate_id = element(SEQUENCE, &[&element(OCTET_STRING, &[certificate_hash])]);
     let signing_certificate = element(SEQUENCE, &[&element(SEQUENCE, &[&certificate_id])]);
-    let signing_certificate =
-        element(SEQUENCE, &[SIGNING_CERTIFICATE_V2, &element(SET, &[&signing_certificate])]);
-    // X.690 §11.6 sorts by encoding: content-type (length 24) first, then by length.
-    element(tag, &[CONTENT_TYPE, &signing_certificate, &message_digest])
+    let digest = element(OCTET_STRING, &[digest]);
+    [
+        CONTENT_TYPE.to_vec(),
+        element(SEQUENCE, &[SIGNING_CERTIFICATE_V2, &element(SET, &[&signing_certificate])]),
+        element(SEQUENCE, &[MESSAGE_DIGEST, &element(SET, &[&digest])]),
+    ]
+}
+
+/// The signed attributes as they are signed: SET OF with its universal tag
+/// (RFC 5652 §5.4).
+pub(super) fn signed_attributes(digest: &[u8], certificate_hash: &[u8]) -> Vec<u8> {
+    tagged(SET, &attributes(digest, certificate_hash))
+}
+
+fn tagged(tag: u8, attributes: &[Vec<u8>; 3]) -> Vec<u8> {
+    element(tag, &attributes.each_ref().map(Vec::as_slice))
 }
 
 /// The parts of a SignedData that differ from file to file.
@@ -68,6 +56,7 @@ pub(super) struct Parts<'a> {
     pub(super) serial_number: &'a [u8],
     pub(super) certificate_hash: &'a [u8],
     pub(super) digest: &'a [u8],
+    pub(super) algorithm: SignatureAlgorithm,
     pub(super) signature: &'a [u8],
 }
 
@@ -80,8 +69,8 @@ pub(super) fn content_info(parts: &Parts<'_>) -> Vec<u8> {
             VERSION_1,
             &signer,
             SHA_512,
-            &attributes(CONTEXT_0, parts.digest, parts.certificate_hash),
-            ED25519,
+            &tagged(CONTEXT_0, &attributes(parts.digest, parts.certificate_hash)),
+            parts.algorithm.identifier(),
             &element(OCTET_STRING, &[parts.signature]),
         ],
     );
@@ -96,16 +85,4 @@ pub(super) fn content_info(parts: &Parts<'_>) -> Vec<u8> {
         ],
     );
     element(SEQUENCE, &[SIGNED_DATA, &element(CONTEXT_0, &[&signed_data])])
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn lengths_take_the_shortest_form() {
-        assert_eq!(element(4, &[&[7; 127]])[..2], [4, 127]);
-        assert_eq!(element(4, &[&[7; 128]])[..3], [4, 0x81, 128]);
-        assert_eq!(element(4, &[&[7; 256]])[..4], [4, 0x82, 1, 0]);
-    }
 }

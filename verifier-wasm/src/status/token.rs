@@ -9,10 +9,8 @@
 
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use certificate::{Digest, Finding, FindingCode, ListFacts, Timestamp};
-use der::Decode as _;
-use keys::{Anchors, Purpose, SignatureAlgorithm};
+use keys::{Anchors, Purpose, SignatureAlgorithm, x509::X509};
 use serde::Deserialize;
-use x509_cert::Certificate;
 
 use crate::{Limits, trust::Trusted};
 
@@ -61,15 +59,15 @@ impl CheckedToken {
         }
         let unverified =
             Unverified::parse(token).ok_or_else(|| Finding::new(FindingCode::StatusMalformed))?;
-        let certificate = Certificate::from_der(&unverified.certificate)
-            .map_err(|_| Finding::new(FindingCode::StatusSigner))?;
+        let signing_cert =
+            X509::parse(&unverified.certificate).ok_or_else(|| Finding::new(FindingCode::StatusSigner))?;
         let issued_at = unverified.facts.issued_at;
-        let signer =
-            Trusted::check(&unverified.certificate, &certificate, Purpose::StatusSigning, issued_at, anchors)
-                .map_err(|reason| Finding::new(FindingCode::StatusSigner).found(reason.code))?;
-        SignatureAlgorithm::Ed25519
-            .check(signer.public_key(), unverified.message, &unverified.signature)
-            .map_err(|_| Finding::new(FindingCode::StatusSignature))?;
+        let signer = Trusted::check(&signing_cert, Purpose::StatusSigning, issued_at, anchors)
+            .map_err(|reason| Finding::new(FindingCode::StatusSigner).found(reason.code))?;
+        // RFC 8037 §3.1: `EdDSA` with this key means Ed25519.
+        signer
+            .check_signature(SignatureAlgorithm::Ed25519, unverified.message, &unverified.signature)
+            .ok_or_else(|| Finding::new(FindingCode::StatusSignature))?;
         // Unpacked only after the signature: nobody else's data is inflated.
         let slots =
             miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(&unverified.packed, limits.list_bytes)
