@@ -15,6 +15,8 @@ mod roster;
 mod server;
 mod traffic;
 
+pub mod tampering;
+
 pub use browser::{Browser, Outcome};
 pub use environment::Environment;
 pub use files::{PNG, ZIP, files_below, flip_bit};

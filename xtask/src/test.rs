@@ -114,6 +114,8 @@ fn run_journeys(workspace: &Workspace, issuer: &Issuer, site: &Path) -> Result<(
             "--test",
             "commands",
             "--test",
+            "corpus",
+            "--test",
             "interoperability",
             "--test",
             "journey",

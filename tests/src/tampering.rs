@@ -1,0 +1,36 @@
+//! Builds attacks on certificates from a genuine one.
+//!
+//! Two kinds of attacker work here. The *outsider* has genuine files and no key:
+//! he edits bytes, appends revisions, or signs with keys of his own. The *insider*
+//! has the issuing key (in a few cases that of the status list or of the root) and
+//! makes a file whose digest, offsets and signature are all right, but which breaks
+//! one rule of docs/format.md: so the rule itself is seen to work, and not only the
+//! digest behind it.
+//!
+//! Nothing here shares code with the programs under test: form, DER, CMS, X.509 and
+//! status token are taken apart and put together by small lenient builders of its
+//! own. The cases are the same for the same [`Genuine`].
+
+mod bytes;
+mod case;
+mod der;
+mod draft;
+mod envelope;
+mod genuine;
+mod revision;
+mod token;
+
+mod byte_range;
+mod cms_form;
+mod gap;
+mod incremental;
+
+pub use case::{Case, List};
+pub use genuine::{Genuine, Identity};
+
+/// Every case, family by family.
+pub fn cases(genuine: &Genuine) -> Vec<Case> {
+    let families: [fn(&Genuine) -> Vec<Case>; 4] =
+        [gap::cases, byte_range::cases, incremental::cases, cms_form::cases];
+    families.iter().flat_map(|family| family(genuine)).collect()
+}
