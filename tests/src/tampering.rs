@@ -24,9 +24,11 @@ mod byte_range;
 mod cms_form;
 mod gap;
 mod incremental;
+mod lists;
 
 pub use case::{Case, List};
 pub use genuine::{Genuine, Identity};
+pub use lists::{BadList, bad_lists, bomb, list_of_version, other_list_of_version};
 
 /// Every case, family by family.
 pub fn cases(genuine: &Genuine) -> Vec<Case> {

@@ -6,7 +6,7 @@
 //! nothing else. Performance marks `dcert:file` and `dcert:verdict` frame the time a
 //! person waits; `dcert:diagnosis` says that the diagnosis is over.
 
-use certificate::Diagnosis;
+use certificate::{Diagnosis, Report, Verdict};
 use js_sys::ArrayBuffer;
 use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::*, task};
 use wasm_bindgen::{JsCast, JsValue};
@@ -192,10 +192,19 @@ impl Desk {
         let request =
             Request { file: bytes, status: list.token.clone(), newest_seen: storage::newest_seen() };
         let report = self.verifier.get_value().verify(request).await?;
-        if let (Some(facts), Some(token)) = (&report.list, &list.token) {
-            storage::keep_list(facts.version, token);
+        if let (Some(version), Some(token)) = (judged_by(&report), &list.token) {
+            storage::keep_list(version, token);
         }
         Ok(Judgement { report, list_origin: list.origin })
+    }
+}
+
+/// The version of the list that decided. One that the verifier did not judge by
+/// is not kept: the number of some other list would shut out the right one.
+fn judged_by(report: &Report) -> Option<u64> {
+    match report.verdict {
+        Verdict::Current | Verdict::Superseded | Verdict::Revoked => report.list.map(|list| list.version),
+        Verdict::NotRecognised | Verdict::StatusUnknown => None,
     }
 }
 

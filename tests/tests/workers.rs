@@ -1,0 +1,105 @@
+//! The page outlives its workers. A verifier that dies, loops or talks nonsense
+//! ends in 無法確認, never in a verdict, and the next check is done by another one.
+//! A diagnosis that does so leaves the refusal as it is.
+
+use std::fs;
+
+use anyhow::{Context, Result};
+use e2e::{Answer, Fault, HASTE, Outcome, Row, Stage, flip_bit};
+
+/// What a worker does when it is given a file.
+const FAULTS: [(&str, &str); 6] = [
+    ("throws", "throw new Error('no');"),
+    // A module whose only function is `unreachable`, as `panic = "abort"` leaves it.
+    (
+        "aborts",
+        "const code = [0, 97, 115, 109, 1, 0, 0, 0, 1, 4, 1, 96, 0, 0, 3, 2, 1, 0, 7, 5, 1, 1, 102, 0, 0, \
+         10, 5, 1, 3, 0, 0, 11];
+         new WebAssembly.Instance(new WebAssembly.Module(new Uint8Array(code))).exports.f();",
+    ),
+    ("overflows its stack", "const deeper = () => deeper() + 1; deeper();"),
+    ("closes", "self.close();"),
+    ("loops", "for (;;) {}"),
+    ("talks nonsense", "postMessage({ id: data.id, report: 'current', diagnosis: 'certain' });"),
+];
+
+/// A script in place of a worker's own.
+fn script(work: &str) -> Fault {
+    let source = format!("onmessage = ({{ data }}) => {{ {work} }}; postMessage({{ ready: true }});");
+    Fault::Answer(Answer::new(200, "text/javascript", source))
+}
+
+/// The path of a worker's script, which has a digest in it.
+fn worker(stage: &Stage, package: &str) -> Result<String> {
+    for entry in fs::read_dir(&stage.environment.site)? {
+        let name = entry?.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&format!("{package}-")) && name.ends_with(".js") {
+            return Ok(format!("/{name}"));
+        }
+    }
+    anyhow::bail!("the site has no worker {package}")
+}
+
+#[track_caller]
+fn check(name: &str, outcome: &Outcome, verdict: &str) {
+    assert_eq!(outcome.verdict.as_deref(), Some(verdict), "{name}: {}", outcome.text);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_verifier_that_fails_is_said_and_replaced() -> Result<()> {
+    let stage = Stage::set().await?;
+    let (_, bytes) = stage.issue(Row::LECTURER)?;
+    let path = worker(&stage, "verifier-wasm")?;
+    let mut browser = stage.browser().await?;
+    browser.before_load(HASTE).await?;
+    let mut faults: Vec<_> = FAULTS.iter().map(|(name, work)| (*name, script(work))).collect();
+    faults.push(("is not there", Fault::Answer(Answer::new(404, "text/plain", "nothing"))));
+    faults.push(("does not arrive", Fault::Cut));
+    faults.push(("is no script", Fault::Answer(Answer::new(200, "text/javascript", "}"))));
+    for (name, fault) in faults {
+        stage.proxy.plan(&path, fault);
+        browser.forget().await?;
+        browser.open(&stage.page()).await.context(name)?;
+        let outcome = browser.drop_file("certificate.pdf", &bytes).await.context(name)?;
+        check(name, &outcome, "status_unknown");
+        assert!(outcome.text.contains("無法確認") && outcome.findings.is_empty(), "{name}: {}", outcome.text);
+        assert!(!outcome.text.contains("簽章正確"), "nobody has checked that: {}", outcome.text);
+        stage.proxy.heal(&path);
+        // One more may have been started while the fault was there.
+        let again = browser.verify_again().await.context(name)?;
+        let good = if again.findings.is_empty() && again.verdict.as_deref() == Some("status_unknown") {
+            browser.drop_file("certificate.pdf", &bytes).await.context(name)?
+        } else {
+            again
+        };
+        check(name, &good, "current");
+        check(name, &browser.drop_file("bad.pdf", &flip_bit(&bytes, 3000)).await?, "not_recognised");
+    }
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_diagnosis_that_fails_leaves_the_refusal_as_it_is() -> Result<()> {
+    let stage = Stage::set().await?;
+    let (_, bytes) = stage.issue(Row::LECTURER)?;
+    let cut_off = &bytes[..bytes.len() - 1000];
+    let path = worker(&stage, "diagnosis")?;
+    let mut browser = stage.browser().await?;
+    browser.before_load(HASTE).await?;
+    let mut faults: Vec<_> = FAULTS.iter().map(|(name, work)| (*name, script(work))).collect();
+    faults.push(("is not there", Fault::Answer(Answer::new(404, "text/plain", "nothing"))));
+    faults.push(("does not arrive", Fault::Silence));
+    for (name, fault) in faults {
+        stage.proxy.plan(&path, fault);
+        browser.forget().await?;
+        browser.open(&stage.page()).await.context(name)?;
+        let before = browser.drop_file("cut-off.pdf", cut_off).await.context(name)?;
+        check(name, &before, "not_recognised");
+        let reasons = browser.reasons().await.context(name)?;
+        assert!(reasons.iter().all(|reason| before.text.contains(reason)), "{name}: {reasons:?}");
+        assert!(!reasons.is_empty(), "{name}");
+        check(name, &browser.drop_file("certificate.pdf", &bytes).await?, "current");
+        stage.proxy.heal(&path);
+    }
+    browser.close().await
+}
