@@ -35,6 +35,26 @@ pub enum ItemCode {
     Nationality,
 }
 
+impl ItemCode {
+    /// The name, as it serialises.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::BirthDate => "birth_date",
+            Self::IdentityNumber => "identity_number",
+            Self::Rank => "rank",
+            Self::CertificateNumber => "certificate_number",
+            Self::SeniorityStart => "seniority_start",
+            Self::SubmittingSchool => "submitting_school",
+            Self::IssueDate => "issue_date",
+            Self::Qualification => "qualification",
+            Self::LegalBasis => "legal_basis",
+            Self::IssuingAuthority => "issuing_authority",
+            Self::Nationality => "nationality",
+        }
+    }
+}
+
 /// A text in Chinese, and in English where it has a form of its own there.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Bilingual {

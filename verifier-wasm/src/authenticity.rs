@@ -5,6 +5,7 @@ use keys::{Anchors, Purpose, x509::X509};
 
 use crate::{
     Limits,
+    page::Agreeing,
     pdf::{self, Form, Frame},
     signature::{Envelope, Intact, Signed},
     trust::Trusted,
@@ -30,12 +31,12 @@ impl Authentic {
             // What the file is says more to a person than where reading stopped.
             vec![pdf::recognise(file).unwrap_or(finding)]
         })?;
-        Self::check_form(&form, anchors)
+        Self::check_form(&form, anchors, limits)
     }
 
     /// From here on every reason is collected: an honest user with a spoiled
     /// file deserves all of them.
-    fn check_form(form: &Form<'_>, anchors: &Anchors) -> Result<Self, Vec<Finding>> {
+    fn check_form(form: &Form<'_>, anchors: &Anchors, limits: &Limits) -> Result<Self, Vec<Finding>> {
         let envelope = Envelope::check(form).map_err(|finding| vec![finding])?;
         let mut findings = Vec::new();
         let mut note = |finding| findings.push(finding);
@@ -54,16 +55,20 @@ impl Authentic {
         {
             note(Finding::new(FindingCode::ClaimsSpecimen));
         }
-        match (intact, claims, trusted, signed) {
-            (Ok(intact), Ok(claims), Some(trusted), Some(Ok(signed))) if findings.is_empty() => {
-                Ok(Self::new(intact, signed, trusted, claims))
+        let agreeing =
+            claims.as_ref().ok().map(|claims| Agreeing::check(form, claims, limits).map_err(&mut note));
+        match (intact, claims, trusted, signed, agreeing) {
+            (Ok(intact), Ok(claims), Some(trusted), Some(Ok(signed)), Some(Ok(agreeing)))
+                if findings.is_empty() =>
+            {
+                Ok(Self::new(intact, signed, agreeing, trusted, claims))
             }
             _ => Err(findings),
         }
     }
 
     /// Takes the proof of every check.
-    fn new(_: Intact, _: Signed, trusted: Trusted, claims: Claims) -> Self {
+    fn new(_: Intact, _: Signed, _: Agreeing, trusted: Trusted, claims: Claims) -> Self {
         Self { claims, signer: trusted.facts().clone(), anchor: trusted.anchor() }
     }
 
@@ -82,7 +87,7 @@ impl Authentic {
 }
 
 fn read<'a>(file: &'a [u8], limits: &Limits) -> Result<Form<'a>, Finding> {
-    Form::check(file, &Frame::check(file, limits)?)
+    Form::check(file, Frame::check(file, limits)?)
 }
 
 /// Claims in canonical form that name the instant of the signature dictionary.

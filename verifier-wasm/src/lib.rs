@@ -22,6 +22,7 @@
 
 mod authenticity;
 mod limits;
+mod page;
 mod pdf;
 mod signature;
 mod status;

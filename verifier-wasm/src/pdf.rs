@@ -10,6 +10,10 @@ mod form;
 mod frame;
 mod kind;
 mod object;
+mod page_text;
+mod profile;
+mod references;
+mod vocabulary;
 
 pub(crate) use form::Form;
 pub(crate) use frame::Frame;

@@ -20,6 +20,10 @@ const CLOCK_SKEW: Duration = Duration::from_secs(300);
 /// key of long ago must not speak for today.
 const MAX_VALIDITY: Duration = Duration::from_secs(31 * 86_400);
 
+/// A list and a clock that are further apart than this do not differ by neglect:
+/// the clock of the device is set wrong.
+const CLOCK_DOUBT: Duration = Duration::from_secs(366 * 86_400);
+
 /// What is known about status, as the caller gives it.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct StatusEvidence<'a> {
@@ -76,6 +80,9 @@ impl ReadList {
 impl FreshList {
     fn check(token: CheckedToken, newest_seen: Option<u64>, now: Timestamp) -> Result<Self, Finding> {
         let facts = token.facts();
+        if now > facts.issued_at.after(CLOCK_DOUBT) || facts.issued_at > now.after(CLOCK_DOUBT) {
+            return Err(Finding::new(FindingCode::ClockFarFromList).expected(facts.issued_at).found(now));
+        }
         if facts.issued_at > now.after(CLOCK_SKEW) {
             return Err(Finding::new(FindingCode::StatusFromTheFuture).expected(now).found(facts.issued_at));
         }

@@ -15,8 +15,8 @@ const ENTRY_LENGTH: usize = 20;
 /// trailer. Only [`Frame::check`] makes one.
 pub(crate) struct Frame<'a> {
     objects: Vec<Indirect<'a>>,
-    /// The number of the catalogue.
-    root: u32,
+    /// The numbers of the catalogue and of the document information.
+    trailer: (u32, u32),
     /// Where the last object, the signature dictionary, starts and where the
     /// table behind it does.
     last: (usize, usize),
@@ -24,6 +24,8 @@ pub(crate) struct Frame<'a> {
 
 /// An indirect object; a stream has content.
 pub(crate) struct Indirect<'a> {
+    /// Where it starts.
+    pub(crate) at: usize,
     pub(crate) value: Object<'a>,
     pub(crate) content: Option<&'a [u8]>,
 }
@@ -38,7 +40,7 @@ impl<'a> Frame<'a> {
         let mut parser = Parser::new(file, limits);
         parser.seek(table);
         let offsets = offsets(&mut parser, limits).map_err(as_code(FindingCode::PdfCrossReference))?;
-        let root = trailer(&mut parser, offsets.len(), table).map_err(as_code(FindingCode::PdfTrailer))?;
+        let trailer = trailer(&mut parser, offsets.len(), table).map_err(as_code(FindingCode::PdfTrailer))?;
         if parser.position() != file.len() {
             return Err(Finding::new(FindingCode::PdfEnd).at(parser.position()));
         }
@@ -57,7 +59,7 @@ impl<'a> Frame<'a> {
         if parser.position() != last || last >= table {
             return Err(Finding::new(FindingCode::PdfCrossReference).expected(parser.position()).found(last));
         }
-        Ok(Self { objects, root, last: (last, table) })
+        Ok(Self { objects, trailer, last: (last, table) })
     }
 
     /// The objects but the last, which come first: object 1, 2, …
@@ -71,14 +73,52 @@ impl<'a> Frame<'a> {
         self.objects.get(index)
     }
 
-    /// The catalogue.
-    pub(crate) fn catalog(&self) -> Option<&Dictionary<'a>> {
-        self.object(self.root)?.value.dictionary()
+    /// The dictionary with a number.
+    pub(crate) fn dictionary(&self, number: u32) -> Option<&Dictionary<'a>> {
+        self.object(number)?.value.dictionary()
     }
 
-    /// The number of the last object.
-    pub(crate) fn last_number(&self) -> Option<u32> {
-        u32::try_from(self.objects.len().checked_add(1)?).ok()
+    /// The numbers of the catalogue and of the document information.
+    pub(crate) const fn trailer(&self) -> (u32, u32) {
+        self.trailer
+    }
+
+    /// The catalogue.
+    pub(crate) fn catalog(&self) -> Option<&Dictionary<'a>> {
+        self.dictionary(self.trailer.0)
+    }
+
+    /// The numbers of the pages in the one node of the page tree (§7.7.3.2).
+    pub(crate) fn page_numbers(&self) -> Option<Vec<u32>> {
+        let tree = self.dictionary(self.catalog()?.value(b"Pages")?.reference()?)?;
+        let pages: Vec<u32> =
+            tree.value(b"Kids")?.array()?.iter().map(Object::reference).collect::<Option<_>>()?;
+        let count = tree.value(b"Count")?.integer().and_then(|count| usize::try_from(count).ok());
+        let plain = tree.keys().eq([b"Type".as_slice(), b"Count", b"Kids"])
+            && tree.value(b"Type")?.is_name(b"Pages")
+            && count == Some(pages.len());
+        plain.then_some(pages)
+    }
+
+    /// The number of the last object, the signature dictionary.
+    pub(crate) fn last_number(&self) -> u32 {
+        // The limit on objects is far below 2^32.
+        u32::try_from(self.objects.len()).unwrap_or(u32::MAX).saturating_add(1)
+    }
+
+    /// The number of the last object but one, the signature field.
+    pub(crate) fn field_number(&self) -> u32 {
+        self.last_number().saturating_sub(1)
+    }
+
+    /// Where the object with an index starts.
+    pub(crate) fn start(&self, index: usize) -> usize {
+        self.objects.get(index).map_or(self.last.0, |object| object.at)
+    }
+
+    /// Where the object with a number starts.
+    pub(crate) fn start_of(&self, number: u32) -> usize {
+        self.start(usize::try_from(number).unwrap_or(usize::MAX).saturating_sub(1))
     }
 
     /// Start and end of the last object.
@@ -130,7 +170,7 @@ fn offsets(parser: &mut Parser<'_>, limits: &Limits) -> Result<Vec<usize>, Findi
 
 /// The trailer (§7.5.5): exactly `Size`, `Root`, `Info`, `ID`; no `Prev`, no
 /// `Encrypt`.
-fn trailer(parser: &mut Parser<'_>, count: usize, table: usize) -> Result<u32, Finding> {
+fn trailer(parser: &mut Parser<'_>, count: usize, table: usize) -> Result<(u32, u32), Finding> {
     parser.expect(b"trailer\n")?;
     let at = parser.position();
     let trailer = parser.dictionary()?;
@@ -143,19 +183,23 @@ fn trailer(parser: &mut Parser<'_>, count: usize, table: usize) -> Result<u32, F
         return Err(wrong());
     }
     let root = trailer.value(b"Root").and_then(Object::reference).ok_or_else(wrong)?;
-    trailer.value(b"Info").and_then(Object::reference).ok_or_else(wrong)?;
+    let info = trailer.value(b"Info").and_then(Object::reference).ok_or_else(wrong)?;
+    let Some([Object::Hex, Object::Hex]) = trailer.value(b"ID").and_then(Object::array) else {
+        return Err(wrong());
+    };
     parser.expect(format!("\nstartxref\n{table}\n%%EOF\n").as_bytes())?;
-    Ok(root)
+    Ok((root, info))
 }
 
 /// `7 0 obj`, a value, for a stream its content, `endobj` (§7.3.10).
 fn indirect<'a>(parser: &mut Parser<'a>, number: u32) -> Result<Indirect<'a>, Finding> {
+    let at = parser.position();
     parser.expect(format!("{number} 0 obj\n").as_bytes())?;
     let value = parser.value()?;
     let is_stream = value.dictionary().is_some() && parser.expect(b"stream\n").is_ok();
     let content = if is_stream { Some(content(parser, &value)?) } else { None };
     parser.expect(b"\nendobj\n")?;
-    Ok(Indirect { value, content })
+    Ok(Indirect { at, value, content })
 }
 
 fn content<'a>(parser: &mut Parser<'a>, value: &Object<'_>) -> Result<&'a [u8], Finding> {

@@ -40,6 +40,10 @@ impl<'a> Dictionary<'a> {
         self.0.iter().find(|(name, _)| *name == key).map(|(_, value)| value)
     }
 
+    pub(crate) fn entries(&self) -> impl Iterator<Item = (&'a [u8], &Object<'a>)> {
+        self.0.iter().map(|(name, value)| (*name, value))
+    }
+
     pub(crate) fn keys(&self) -> impl Iterator<Item = &'a [u8]> {
         self.0.iter().map(|(name, _)| *name)
     }
@@ -72,6 +76,12 @@ impl<'a> Object<'a> {
             Self::Reference(number) => Some(*number),
             _ => None,
         }
+    }
+
+    /// Whether it is a dictionary of this `Type`.
+    pub(crate) fn is_of_type(&self, name: &[u8]) -> bool {
+        let kind = self.dictionary().and_then(|dictionary| dictionary.value(b"Type"));
+        kind.is_some_and(|kind| kind.is_name(name))
     }
 
     pub(crate) fn is_name(&self, name: &[u8]) -> bool {

@@ -1,0 +1,288 @@
+//! What the pages print (ISO 32000-2 §9.4, §9.10, §14.9.4), as far as the file
+//! tells: the text that is shown, by way of the fonts' maps to Unicode.
+
+use super::{
+    frame::{Frame, Indirect},
+    object::{Dictionary, Object},
+};
+use crate::Limits;
+
+/// The text of all pages without white space; `None` where it is not written in
+/// the way our writer does.
+pub(crate) fn page_text(frame: &Frame<'_>, limits: &Limits) -> Option<String> {
+    let mut text = String::new();
+    for page in frame.page_numbers()? {
+        let page = frame.dictionary(page)?;
+        let fonts = Fonts::of_page(frame, page, limits)?;
+        let content = frame.object(page.value(b"Contents")?.reference()?)?;
+        let content = unpack(content, limits.content_bytes)?;
+        Shown { fonts, font: None, text: &mut text, spans: Vec::new() }.read(&content)?;
+    }
+    text.retain(|c| !c.is_whitespace());
+    Some(text)
+}
+
+/// The content of a stream; the only filter is `FlateDecode` (§7.4.4).
+fn unpack(stream: &Indirect<'_>, limit: usize) -> Option<Vec<u8>> {
+    let dictionary = stream.value.dictionary()?;
+    let content = stream.content?;
+    if !dictionary.value(b"Filter")?.is_name(b"FlateDecode") {
+        return None;
+    }
+    miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(content, limit).ok()
+}
+
+/// The fonts of a page by name.
+struct Fonts(Vec<(Vec<u8>, UnicodeMap)>);
+
+impl Fonts {
+    fn of_page(frame: &Frame<'_>, page: &Dictionary<'_>, limits: &Limits) -> Option<Self> {
+        let resources = frame.dictionary(page.value(b"Resources")?.reference()?)?;
+        let fonts = resources.value(b"Font")?.dictionary()?;
+        if fonts.entries().count() > limits.fonts {
+            return None;
+        }
+        let font = |(name, font): (&[u8], &Object<'_>)| {
+            let font = frame.dictionary(font.reference()?)?;
+            let map = frame.object(font.value(b"ToUnicode")?.reference()?)?;
+            let two_bytes = font.value(b"Encoding")?.is_name(b"Identity-H");
+            let map = UnicodeMap::parse(&unpack(map, limits.font_map_bytes)?)?;
+            two_bytes.then(|| (name.to_vec(), map))
+        };
+        fonts.entries().map(font).collect::<Option<_>>().map(Self)
+    }
+
+    fn by_name(&self, name: &[u8]) -> Option<usize> {
+        self.0.iter().position(|(font, _)| font == name)
+    }
+}
+
+/// A `ToUnicode` map (§9.10.3): the text of each glyph, ascending by glyph.
+struct UnicodeMap(Vec<(u16, String)>);
+
+impl UnicodeMap {
+    /// Reads `<glyph> <text>` lines between `beginbfchar` and `endbfchar`. Our
+    /// writer uses no ranges.
+    fn parse(map: &[u8]) -> Option<Self> {
+        let map = core::str::from_utf8(map).ok()?;
+        if map.contains("beginbfrange") {
+            return None;
+        }
+        let mut texts = Vec::new();
+        for section in map.split("beginbfchar").skip(1) {
+            let (section, _) = section.split_once("endbfchar")?;
+            let mut words = section.split_ascii_whitespace();
+            while let Some(glyph) = words.next() {
+                let glyph = u16::from_be_bytes(hex(glyph)?.try_into().ok()?);
+                texts.push((glyph, utf16(&hex(words.next()?)?)?));
+            }
+        }
+        texts.is_sorted_by(|(one, _), (next, _)| one < next).then_some(Self(texts))
+    }
+
+    fn text(&self, glyph: u16) -> Option<&str> {
+        let place = self.0.binary_search_by_key(&glyph, |(glyph, _)| *glyph).ok()?;
+        self.0.get(place).map(|(_, text)| text.as_str())
+    }
+}
+
+fn hex(word: &str) -> Option<Vec<u8>> {
+    let digits = word.strip_prefix('<')?.strip_suffix('>')?;
+    let (pairs, rest) = digits.as_bytes().as_chunks::<2>();
+    let byte = |pair: &[u8; 2]| u8::from_str_radix(core::str::from_utf8(pair).ok()?, 16).ok();
+    if rest.is_empty() { pairs.iter().map(byte).collect() } else { None }
+}
+
+fn utf16(bytes: &[u8]) -> Option<String> {
+    let (units, rest) = bytes.as_chunks::<2>();
+    let units: Vec<u16> = units.iter().map(|unit| u16::from_be_bytes(*unit)).collect();
+    if rest.is_empty() { String::from_utf16(&units).ok() } else { None }
+}
+
+/// The text shown so far.
+struct Shown<'t> {
+    fonts: Fonts,
+    /// The font in use.
+    font: Option<usize>,
+    text: &'t mut String,
+    /// One entry for each open marked-content sequence (§14.6): whether its text
+    /// is given in place of the glyphs'.
+    spans: Vec<bool>,
+}
+
+/// What an operator gets.
+#[derive(Default)]
+struct Operands {
+    name: Vec<u8>,
+    strings: Vec<Vec<u8>>,
+    replacement: Option<String>,
+}
+
+impl Shown<'_> {
+    fn read(mut self, content: &[u8]) -> Option<()> {
+        let mut rest = content;
+        let mut operands = Operands::default();
+        while let Some((&byte, behind)) = rest.split_first() {
+            rest = match byte {
+                b'(' => {
+                    let (string, behind) = literal(behind)?;
+                    operands.strings.push(string);
+                    behind
+                }
+                b'/' => {
+                    let (name, behind) = word(behind);
+                    operands.name = name.to_vec();
+                    behind
+                }
+                b'<' if operands.name == b"ActualText" => {
+                    let (digits, behind) = digits(behind)?;
+                    let text = hex(&format!("<{digits}>"))?;
+                    operands.replacement = Some(utf16(text.strip_prefix(b"\xfe\xff")?)?);
+                    behind
+                }
+                b'A'..=b'Z' | b'a'..=b'z' | b'\'' | b'"' => {
+                    let (operator, behind) = word(rest);
+                    self.apply(operator, core::mem::take(&mut operands))?;
+                    behind
+                }
+                _ => behind,
+            };
+        }
+        Some(())
+    }
+
+    fn apply(&mut self, operator: &[u8], operands: Operands) -> Option<()> {
+        match operator {
+            b"Tf" => self.font = Some(self.fonts.by_name(&operands.name)?),
+            b"Tj" | b"TJ" if self.spans.contains(&true) => {}
+            b"Tj" | b"TJ" => operands.strings.iter().try_for_each(|string| self.show(string))?,
+            b"BMC" | b"BDC" => {
+                self.spans.push(operands.replacement.is_some());
+                self.text.extend(operands.replacement);
+            }
+            b"EMC" => drop(self.spans.pop()?),
+            // Other ways to show text, and pictures inside the content, are not ours.
+            b"'" | b"\"" | b"BI" => return None,
+            _ => {}
+        }
+        Some(())
+    }
+
+    fn show(&mut self, string: &[u8]) -> Option<()> {
+        let (glyphs, rest) = string.as_chunks::<2>();
+        let (_, map) = self.fonts.0.get(self.font?)?;
+        for glyph in glyphs {
+            self.text.push_str(map.text(u16::from_be_bytes(*glyph))?);
+        }
+        rest.is_empty().then_some(())
+    }
+}
+
+/// The bytes up to the next delimiter or white space (§7.2.3).
+fn word(bytes: &[u8]) -> (&[u8], &[u8]) {
+    let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"()<>[]{}/%\0".contains(byte);
+    bytes.split_at(bytes.iter().position(is_end).unwrap_or(bytes.len()))
+}
+
+fn digits(bytes: &[u8]) -> Option<(&str, &[u8])> {
+    let end = bytes.iter().position(|byte| *byte == b'>')?;
+    let (digits, behind) = bytes.split_at_checked(end)?;
+    Some((core::str::from_utf8(digits).ok()?, behind.get(1..)?))
+}
+
+/// A literal string behind its parenthesis (§7.3.4.2).
+fn literal(bytes: &[u8]) -> Option<(Vec<u8>, &[u8])> {
+    let mut string = Vec::new();
+    let mut open = 1_usize;
+    let mut rest = bytes;
+    loop {
+        let (&byte, behind) = rest.split_first()?;
+        rest = behind;
+        match byte {
+            b'\\' => {
+                let (byte, behind) = escape(rest)?;
+                string.extend(byte);
+                rest = behind;
+                continue;
+            }
+            b'(' => open = open.saturating_add(1),
+            b')' if open == 1 => return Some((string, rest)),
+            b')' => open = open.saturating_sub(1),
+            _ => {}
+        }
+        string.push(byte);
+    }
+}
+
+fn escape(bytes: &[u8]) -> Option<(Option<u8>, &[u8])> {
+    let (&byte, behind) = bytes.split_first()?;
+    let byte = match byte {
+        b'n' => b'\n',
+        b'r' => b'\r',
+        b't' => b'\t',
+        b'b' => 8,
+        b'f' => 12,
+        b'\n' => return Some((None, behind)),
+        b'0'..=b'7' => {
+            let count = bytes.iter().take(3).take_while(|digit| (b'0'..=b'7').contains(digit)).count();
+            let (digits, behind) = bytes.split_at_checked(count)?;
+            let value = u8::from_str_radix(core::str::from_utf8(digits).ok()?, 8).ok()?;
+            return Some((Some(value), behind));
+        }
+        other => other,
+    };
+    Some((Some(byte), behind))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MAP: &[u8] =
+        b"2 beginbfchar\n<0001> <6A23>\n<0002> <5F35>\nendbfchar 1 beginbfchar <0107> <D842DFB7> endbfchar";
+
+    fn shown(content: &[u8]) -> Option<String> {
+        let fonts = Fonts(vec![(b"f0".to_vec(), UnicodeMap::parse(MAP)?)]);
+        let mut text = String::new();
+        Shown { fonts, font: None, text: &mut text, spans: Vec::new() }.read(content)?;
+        Some(text)
+    }
+
+    #[track_caller]
+    fn check(content: &[u8], text: &str) {
+        assert_eq!(shown(content).as_deref(), Some(text));
+    }
+
+    #[test]
+    fn glyphs_become_text_by_the_map_of_their_font() {
+        check(b"BT/f0 8 Tf 1 0 0 -1 0 0 Tm[(\\000\\001\\000\\002)-7(\\001\\007)]TJ ET", "樣張𠮷");
+        check(b"/f0 8 Tf(\0\x01)Tj(\0\x02)Tj", "樣張");
+        check(b"/Span<</MCID 0/Lang(en)>>BDC q 0.5 w S Q EMC", "");
+    }
+
+    #[test]
+    fn a_replacement_stands_for_the_glyphs_of_its_span() {
+        check(b"/f0 8 Tf/Span<</ActualText<FEFF3000>>>BDC(\0\x01)Tj EMC(\0\x02)Tj", "\u{3000}張");
+    }
+
+    #[test]
+    fn text_shown_in_any_other_way_is_refused() {
+        assert_eq!(shown(b"(\0\x01)Tj"), None, "no font");
+        assert_eq!(shown(b"/f1 8 Tf(\0\x01)Tj"), None, "an unknown font");
+        assert_eq!(shown(b"/f0 8 Tf(\0\x03)Tj"), None, "a glyph without text");
+        assert_eq!(shown(b"/f0 8 Tf(\x01)Tj"), None, "half a glyph");
+        assert_eq!(shown(b"/f0 8 Tf(\0\x01)'"), None, "another operator");
+        assert_eq!(shown(b"/f0 8 Tf(\0\x01"), None, "an open string");
+        assert_eq!(shown(b"EMC"), None, "an end without a beginning");
+        assert!(UnicodeMap::parse(b"1 beginbfrange <0001> <0002> <6A23> endbfrange").is_none());
+        assert!(UnicodeMap::parse(b"beginbfchar <0002> <6A23> <0001> <6A23> endbfchar").is_none());
+    }
+
+    proptest::proptest! {
+        #[test]
+        fn never_panics(content in proptest::collection::vec(proptest::sample::select(b"<>()[]/ \\01fTjBDCEM\n".to_vec()), 0..64)) {
+            let _ = shown(&content);
+            let _ = UnicodeMap::parse(&content);
+        }
+    }
+}
