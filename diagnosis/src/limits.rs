@@ -16,22 +16,10 @@ pub struct Limits {
     /// Decompressed bytes of any one stream. The largest of a certificate that is
     /// read here, the content of its page, has 30 kB.
     pub decompressed: usize,
-    /// How deep arrays and dictionaries may nest.
-    pub nesting: usize,
-    /// How many ways of undoing a translation of line ends are tried, each at the
-    /// cost of a digest over the file.
-    pub attempts: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self {
-            bytes: 64 << 20,
-            objects: 20_000,
-            object_streams: 100,
-            decompressed: 1 << 20,
-            nesting: 64,
-            attempts: 2_000,
-        }
+        Self { bytes: 64 << 20, objects: 20_000, object_streams: 100, decompressed: 1 << 20, attempts: 2_000 }
     }
 }

@@ -93,7 +93,7 @@ fn bind(workspace: &Workspace, module: &Path, folder: &Path) -> Result<()> {
     )?;
     let bound = folder.join("glue_bg.wasm");
     process::run(
-        Command::new(setup::WASM_OPT.path(workspace))
+        Command::new(setup::BINARYEN.programs(workspace).join("wasm-opt"))
             .arg("-Oz")
             .args(WASM_FEATURES)
             .arg(&bound)

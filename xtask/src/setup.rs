@@ -18,7 +18,7 @@ use crate::{
     workspace::Workspace,
 };
 pub use cargo_tools::{CARGO_DENY, TRUNK, WASM_BINDGEN};
-pub use node::{TYPESCRIPT, WASM_OPT};
+pub use node::{BINARYEN, TYPESCRIPT};
 
 /// What a command is going to do.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -33,6 +33,8 @@ pub enum Need {
     Peer,
     /// Check the types of the JavaScript package.
     Types,
+    /// Spoil certificates with the programs people use.
+    Spoil,
     /// Check licences and sources of the dependencies.
     Licences,
 }
@@ -95,12 +97,17 @@ fn wasm_target() -> Result<()> {
 
 /// The PATH on which the installed tools come first.
 pub fn path(workspace: &Workspace) -> Result<OsString> {
-    process::path_with(&[workspace.tools().join("bin"), WASM_OPT.bin(workspace)])
+    process::path_with(&[workspace.tools().join("bin"), BINARYEN.programs(workspace)])
 }
 
 /// The interpreter that has pyHanko.
 pub fn python(workspace: &Workspace) -> PathBuf {
     python::interpreter(workspace)
+}
+
+/// The folder that has pdf.js.
+pub fn pdfjs(workspace: &Workspace) -> PathBuf {
+    node::PDFJS.folder(workspace)
 }
 
 /// Downloads all dependencies, so that later steps can do without the network

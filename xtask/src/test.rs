@@ -18,11 +18,21 @@ use crate::{
     workspace::Workspace,
 };
 
-const NEEDS: [Need; 5] = [Need::Compose, Need::Site, Need::Browser, Need::Peer, Need::Licences];
+const NEEDS: [Need; 6] = [Need::Compose, Need::Site, Need::Browser, Need::Peer, Need::Spoil, Need::Licences];
 
 /// The crates that also run in a browser.
-const WASM: [&str; 8] =
-    ["--package", "web", "--package", "verifier-wasm", "--package", "certificate", "--package", "keys"];
+const WASM: [&str; 10] = [
+    "--package",
+    "web",
+    "--package",
+    "verifier-wasm",
+    "--package",
+    "diagnosis",
+    "--package",
+    "certificate",
+    "--package",
+    "keys",
+];
 
 const WASM_TARGET: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--profile", "wasm"];
 
@@ -119,6 +129,8 @@ fn run_journeys(workspace: &Workspace, issuer: &Issuer, site: &Path) -> Result<(
             "interoperability",
             "--test",
             "journey",
+            "--test",
+            "spoiled",
         ])
         .current_dir(&workspace.root);
     process::run(journeys::point_to(&mut tests, workspace, issuer, site)?)

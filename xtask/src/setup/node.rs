@@ -1,85 +1,88 @@
-//! Programs that are published for Node.js, each in a folder of its own.
+//! Packages of npm: wasm-opt and TypeScript, which are programs for Node.js, and
+//! pdf.js, the viewer of Firefox.
 
-use std::{fs, path::PathBuf, process::Command};
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
 
 use anyhow::{Context, Result, bail};
 
 use super::Need;
 use crate::{process, workspace::Workspace};
 
-/// A program that npm installs.
-pub struct Tool {
-    package: &'static str,
-    program: &'static str,
-    /// Exactly this version.
+/// A package that npm installs into a folder of its own.
+pub struct Package {
+    name: &'static str,
     version: &'static str,
+    /// A file below `node_modules` that shows that it is there. Asking a program
+    /// for its version would take half a second each time.
+    wanted: &'static str,
     need: Need,
 }
 
-/// Makes WebAssembly smaller.
-pub const WASM_OPT: Tool =
-    Tool { package: "binaryen", program: "wasm-opt", version: "132.0.0", need: Need::Site };
+/// wasm-opt.
+pub const BINARYEN: Package =
+    Package { name: "binaryen", version: "132.0.0", wanted: ".bin/wasm-opt", need: Need::Site };
 
-/// Checks the types of the JavaScript package.
-pub const TYPESCRIPT: Tool =
-    Tool { package: "typescript", program: "tsc", version: "6.0.3", need: Need::Types };
+/// Checks the types of the package that `cargo xtask package` writes.
+pub const TYPESCRIPT: Package =
+    Package { name: "typescript", version: "6.0.3", wanted: ".bin/tsc", need: Need::Types };
 
-/// Installs what the needs call for, unless it is there.
+/// pdf.js. Newer ones want a newer Node.js than Debian 12 has.
+pub const PDFJS: Package = Package {
+    name: "pdfjs-dist",
+    version: "4.8.69",
+    wanted: "pdfjs-dist/legacy/build/pdf.mjs",
+    need: Need::Spoil,
+};
+
+/// Installs what the needs call for.
 pub fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
-    [WASM_OPT, TYPESCRIPT]
+    [BINARYEN, TYPESCRIPT, PDFJS]
         .iter()
-        .filter(|tool| needs.contains(&tool.need))
-        .try_for_each(|tool| tool.ensure(workspace))
+        .filter(|package| needs.contains(&package.need))
+        .try_for_each(|package| package.install(workspace))
 }
 
-impl Tool {
-    /// The program.
-    pub fn path(&self, workspace: &Workspace) -> PathBuf {
-        self.bin(workspace).join(self.program)
+impl Package {
+    /// Where it is installed.
+    pub fn folder(&self, workspace: &Workspace) -> PathBuf {
+        workspace.cache.join(self.name)
     }
 
-    /// The folder that holds the program.
-    pub fn bin(&self, workspace: &Workspace) -> PathBuf {
+    /// Its programs.
+    pub fn programs(&self, workspace: &Workspace) -> PathBuf {
         self.folder(workspace).join("node_modules/.bin")
     }
 
-    fn folder(&self, workspace: &Workspace) -> PathBuf {
-        workspace.cache.join(self.package)
-    }
-
-    fn ensure(&self, workspace: &Workspace) -> Result<()> {
-        let Self { package, version, .. } = self;
-        if self.installed_version(workspace).as_deref() == Some(version) {
+    /// Installs it unless it is there. What it could use besides is left out: that
+    /// needs compilers, and nothing here draws.
+    fn install(&self, workspace: &Workspace) -> Result<()> {
+        let (name, version, folder) = (self.name, self.version, self.folder(workspace));
+        if self.installed(&folder).as_deref() == Some(version) {
             return Ok(());
         }
-        println!("installing {package} {version}");
-        let folder = self.folder(workspace);
+        println!("installing {name} {version}");
         fs::create_dir_all(&folder).with_context(|| format!("could not make {}", folder.display()))?;
         process::run(
             Command::new("npm")
-                .args([
-                    "install",
-                    "--no-audit",
-                    "--no-fund",
-                    "--ignore-scripts",
-                    "--loglevel=error",
-                    "--prefix",
-                ])
+                .args(["install", "--no-audit", "--no-fund", "--ignore-scripts", "--omit=optional"])
+                .args(["--loglevel=error", "--prefix"])
                 .arg(&folder)
-                .arg(format!("{package}@{version}")),
+                .arg(format!("{name}@{version}")),
         )?;
-        match self.installed_version(workspace) {
-            Some(found) if found == *version => Ok(()),
-            found => bail!("npm installed {package} {found:?} where {version} was asked for"),
+        match self.installed(&folder) {
+            Some(found) if found == version => Ok(()),
+            found => bail!("npm installed {name} {found:?} where {version} was asked for"),
         }
     }
 
-    /// Asking the program itself would take half a second each time, so its
-    /// package is asked.
-    fn installed_version(&self, workspace: &Workspace) -> Option<String> {
-        let manifest = self.folder(workspace).join("node_modules").join(self.package).join("package.json");
-        let manifest: serde_json::Value = serde_json::from_slice(&fs::read(manifest).ok()?).ok()?;
-        let version = manifest["version"].as_str()?.to_owned();
-        self.path(workspace).is_file().then_some(version)
+    fn installed(&self, folder: &Path) -> Option<String> {
+        let modules = folder.join("node_modules");
+        let manifest = fs::read(modules.join(self.name).join("package.json")).ok()?;
+        let manifest: serde_json::Value = serde_json::from_slice(&manifest).ok()?;
+        modules.join(self.wanted).is_file().then(|| manifest["version"].as_str().map(str::to_owned))?
     }
 }
