@@ -163,9 +163,24 @@ impl Browser {
 
     /// Chooses a file in the page's file input; returns what the page shows then.
     pub async fn choose(&mut self, file: &Path) -> Result<Outcome> {
-        let path = file.to_str().context("the path is not text")?;
-        self.client.find(Locator::Css("input[type=file]")).await?.send_keys(path).await?;
+        self.give(file).await?;
         self.next_outcome().await
+    }
+
+    /// Chooses a file in the file input of any page.
+    pub async fn give(&self, file: &Path) -> Result<()> {
+        let path = file.to_str().context("the path is not text")?;
+        Ok(self.client.find(Locator::Css("input[type=file]")).await?.send_keys(path).await?)
+    }
+
+    /// Waits until a condition in the page holds.
+    pub async fn wait_for(&self, condition: &str) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        while self.evaluate(&format!("return {condition}")).await? != json!(true) {
+            ensure!(Instant::now() < deadline, "`{condition}` does not hold after {PATIENCE:?}");
+            sleep(Duration::from_millis(10)).await;
+        }
+        Ok(())
     }
 
     /// Waits until the diagnosis of the file refused last is over; returns the
@@ -218,6 +233,11 @@ impl Browser {
             );
             sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    /// The value that a script in the page hands to its last argument, a function.
+    pub async fn await_value(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute_async(script, arguments).await?)
     }
 
     /// The value of a script in the page.

@@ -20,7 +20,7 @@ pub mod tampering;
 
 pub use browser::{Browser, HASTE, Outcome};
 pub use environment::Environment;
-pub use files::{PNG, ZIP, files_below, flip_bit};
+pub use files::{PNG, ZIP, copy_files, files_below, flip_bit};
 pub use office::{Issued, Office, Run};
 pub use peer::{Opinion, encrypt, opinions};
 pub use proxy::{Answer, Exchange, Fault, Proxy};

@@ -18,13 +18,23 @@ mod draft;
 mod envelope;
 mod genuine;
 mod revision;
+mod signing_cert;
 mod token;
 
+mod active;
 mod byte_range;
+mod certification;
 mod cms_form;
+mod downgrade;
+mod ed25519;
 mod gap;
 mod incremental;
 mod lists;
+mod shadow;
+mod structure;
+mod trust;
+mod wrapping;
+mod x509;
 
 pub use case::{Case, List};
 pub use genuine::{Genuine, Identity};
@@ -32,7 +42,20 @@ pub use lists::{BadList, bad_lists, bomb, list_of_version, other_list_of_version
 
 /// Every case, family by family.
 pub fn cases(genuine: &Genuine) -> Vec<Case> {
-    let families: [fn(&Genuine) -> Vec<Case>; 4] =
-        [gap::cases, byte_range::cases, incremental::cases, cms_form::cases];
+    let families: &[fn(&Genuine) -> Vec<Case>] = &[
+        incremental::cases,
+        wrapping::cases,
+        byte_range::cases,
+        shadow::cases,
+        certification::cases,
+        gap::cases,
+        cms_form::cases,
+        ed25519::cases,
+        trust::cases,
+        x509::cases,
+        downgrade::cases,
+        structure::cases,
+        active::cases,
+    ];
     families.iter().flat_map(|family| family(genuine)).collect()
 }

@@ -88,6 +88,15 @@ impl Draft {
         self
     }
 
+    /// Changes the entry of an object in the cross-reference table.
+    pub(super) fn with_entry(self, number: usize, change: impl Fn(&str) -> String + 'static) -> Self {
+        self.with_tail(move |tail| {
+            let at = tail.find("\nxref\n").expect("a table") + 6;
+            let start = at + tail[at..].find('\n').expect("a table") + 1 + 20 * number;
+            format!("{}{}{}", &tail[..start], change(&tail[start..start + 20]), &tail[start + 20..])
+        })
+    }
+
     /// Changes the first `from` in the one object whose dictionary has `mark`.
     #[track_caller]
     pub(super) fn edit(&mut self, mark: &str, from: &str, to: impl AsRef<[u8]>) {
@@ -136,6 +145,33 @@ impl Draft {
         number
     }
 
+    /// The number of the content of the page.
+    pub(super) fn page_content(&self) -> usize {
+        let page = &self.objects[self.index("/Type/Page/")];
+        let at = find(page, b"/Contents ").expect("a page has content") + 10;
+        let digits = page[at..].iter().take_while(|byte| byte.is_ascii_digit());
+        digits.fold(0, |number, digit| number * 10 + usize::from(digit - b'0'))
+    }
+
+    /// Adds entries to the catalogue.
+    pub(super) fn catalogue(&mut self, entries: impl AsRef<[u8]>) {
+        let entries = [entries.as_ref(), b"/AcroForm"].concat();
+        self.edit("/Type/Catalog", "/AcroForm", entries);
+    }
+
+    /// Adds entries to the page.
+    pub(super) fn page(&mut self, entries: impl AsRef<[u8]>) {
+        let entries = [entries.as_ref(), b"/Annots"].concat();
+        self.edit("/Type/Page/", "/Annots", entries);
+    }
+
+    /// Adds an annotation to the page.
+    pub(super) fn annotate(&mut self, annotation: impl AsRef<[u8]>) {
+        let number = self.add(annotation);
+        let field = self.objects.len();
+        self.edit("/Type/Page/", &format!("[{field} 0 R]"), format!("[{field} 0 R {number} 0 R]"));
+    }
+
     /// Adds a stream and gives its number.
     pub(super) fn add_stream(&mut self, entries: &str, content: &[u8]) -> usize {
         self.add(stream(entries, content))
@@ -154,6 +190,20 @@ impl Draft {
         let object = &self.objects[self.index(mark)];
         let start = find(object, b">>stream\n").expect("a stream") + 9;
         object[start..object.len() - b"\nendstream\nendobj\n".len()].to_vec()
+    }
+
+    /// The content of the page, unpacked.
+    pub(super) fn unpacked_page_content(&self) -> Vec<u8> {
+        let object = &self.objects[self.page_content() - 1];
+        let start = find(object, b">>stream\n").expect("a stream") + 9;
+        miniz_oxide::inflate::decompress_to_vec_zlib(&object[start..]).expect("a packed stream")
+    }
+
+    /// Another content of the page, packed.
+    pub(super) fn set_page_content(&mut self, content: &[u8]) {
+        let number = self.page_content();
+        let packed = miniz_oxide::deflate::compress_to_vec_zlib(content, 6);
+        self.objects[number - 1] = object(number, &stream("/Filter/FlateDecode", &packed));
     }
 
     /// The text of the claims.

@@ -90,6 +90,18 @@ impl Envelope {
         &mut self.signers[0]
     }
 
+    /// The signed attributes: content type, signing certificate, message digest.
+    pub(super) fn attributes(&mut self) -> &mut Vec<Vec<u8>> {
+        self.signer().attributes.get_or_insert_default()
+    }
+
+    /// Other values of a signed attribute.
+    pub(super) fn set_attribute(&mut self, name: &str, values: &[&[u8]]) {
+        let start = oid(name);
+        let index = self.attributes().iter().position(|attribute| children(attribute)[0].whole == start);
+        self.attributes()[index.expect("one of ours")] = attribute(name, values);
+    }
+
     /// The ContentInfo.
     pub(super) fn to_bytes(&self) -> Vec<u8> {
         let signers: Vec<_> = self.signers.iter().map(SignerInfo::to_bytes).collect();

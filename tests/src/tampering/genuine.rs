@@ -106,6 +106,13 @@ impl Genuine {
         Draft::of(&self.file).expect("the certificate was taken apart before")
     }
 
+    /// The certificate with a change, signed with the issuing key.
+    pub(super) fn insider(&self, change: impl FnOnce(&mut Draft)) -> Vec<u8> {
+        let mut draft = self.draft();
+        change(&mut draft);
+        draft.sign(&self.issuing)
+    }
+
     /// The list taken apart.
     pub(super) fn list(&self) -> Token {
         Token::of(&self.token).expect("the list was taken apart before")

@@ -31,7 +31,7 @@ fn saving(family: &mut Family, genuine: &Genuine) {
     family.refuse(
         "page-content",
         PdfTrailer,
-        revision().object(page_content(genuine), &forged).append(file),
+        revision().object(draft.page_content(), &forged).append(file),
         "the classic: the content of the page is replaced in a second revision",
     );
     family.refuse(
@@ -53,7 +53,7 @@ fn saving(family: &mut Family, genuine: &Genuine) {
         "a revision that changes nothing makes room for one that does",
     );
     let mut bare = file.clone();
-    bare.extend(super::draft::object(page_content(genuine), &forged));
+    bare.extend(super::draft::object(draft.page_content(), &forged));
     family.refuse(
         "no-table-no-trailer",
         PdfEnd,
@@ -63,7 +63,7 @@ fn saving(family: &mut Family, genuine: &Genuine) {
     family.refuse(
         "no-table",
         PdfEnd,
-        [bare.as_slice(), b"trailer\n<</Size 200/Root 124 0 R>>\n%%EOF\n"].concat(),
+        [bare.as_slice(), b"trailer\n", draft.trailer.as_bytes(), b"\n%%EOF\n"].concat(),
         "a trailer without a table makes readers rebuild it",
     );
     let mut wrong = revision();
@@ -71,7 +71,7 @@ fn saving(family: &mut Family, genuine: &Genuine) {
     family.refuse(
         "wrong-previous",
         PdfTrailer,
-        wrong.object(page_content(genuine), &forged).append(file),
+        wrong.object(draft.page_content(), &forged).append(file),
         "a broken chain makes readers rebuild the table",
     );
     let mut none = revision();
@@ -79,7 +79,7 @@ fn saving(family: &mut Family, genuine: &Genuine) {
     family.refuse(
         "no-previous",
         PdfTrailer,
-        none.object(page_content(genuine), &forged).append(file),
+        none.object(draft.page_content(), &forged).append(file),
         "a revision that disowns the one before it",
     );
     let mut own = revision();
@@ -99,7 +99,7 @@ fn saving(family: &mut Family, genuine: &Genuine) {
     family.refuse(
         "signature-copied",
         PdfTrailer,
-        revision().object(126, copy).object(page_content(genuine), &forged).append(file),
+        revision().object(draft.objects.len() + 1, copy).object(draft.page_content(), &forged).append(file),
         "ISA with a copy of the signature, so that the newest revision seems to be signed",
     );
     for (name, tail, why) in [
@@ -118,13 +118,4 @@ fn saving(family: &mut Family, genuine: &Genuine) {
         [file.as_slice(), b"startxref\n0\n%%EOF\n"].concat(),
         "a second startxref that leads nowhere",
     );
-}
-
-fn page_content(genuine: &Genuine) -> usize {
-    let draft = genuine.draft();
-    let page = &draft.objects[draft.index("/Type/Page/")];
-    let at = find(page, b"/Contents ").expect("a page has content") + 10;
-    let digits =
-        page[at..].iter().take_while(|byte| byte.is_ascii_digit()).map(|byte| usize::from(byte - b'0'));
-    digits.fold(0, |number, digit| number * 10 + digit)
 }

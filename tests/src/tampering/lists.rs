@@ -10,8 +10,6 @@ use super::{
 /// Far beyond what any list may have, packed or not.
 const BOMB: usize = 256 << 20;
 
-const YEAR: i64 = 365 * 86_400;
-
 /// A list that proves nothing, and the finding that says so.
 #[derive(Clone, Debug)]
 pub struct BadList {
@@ -23,8 +21,8 @@ pub struct BadList {
     pub finding: FindingCode,
 }
 
-/// One list for each thing that can be wrong. The genuine one must have been made
-/// within the last minutes.
+/// One list for each thing that can be wrong, seen within the hour after the
+/// genuine one was made.
 pub fn bad_lists(genuine: &Genuine) -> Vec<BadList> {
     use FindingCode as F;
     let list = || genuine.list();
@@ -38,7 +36,7 @@ pub fn bad_lists(genuine: &Genuine) -> Vec<BadList> {
         bad("another status", changed_unsigned(genuine), F::StatusSignature),
         bad("the issuing key", by(&genuine.issuing, genuine), F::StatusSigner),
         bad("the root key", by(&genuine.root, genuine), F::StatusSigner),
-        bad("expired", signed(until(dated(list(), made - YEAR), made - 60)), F::StatusExpired),
+        bad("expired", signed(until(list(), made)), F::StatusExpired),
         bad(
             "from the future",
             signed(until(dated(list(), made + 3600), made + 86_400)),

@@ -9,6 +9,8 @@ use super::{
 /// and a trailer that points back.
 pub(super) struct Revision {
     objects: Vec<(usize, Vec<u8>)>,
+    /// Entries of the table without an object: number, offset, kind.
+    entries: Vec<(usize, usize, char)>,
     /// Entries of the trailer beside `Size` and `Prev`.
     pub(super) trailer: String,
     pub(super) previous: Option<usize>,
@@ -19,12 +21,29 @@ impl Revision {
     pub(super) fn of(file: &[u8]) -> Self {
         let draft = Draft::of(file).expect("a genuine file");
         let root = draft.number("/Type/Catalog");
-        Self { objects: Vec::new(), trailer: format!("/Root {root} 0 R"), previous: Some(table(file)) }
+        Self {
+            objects: Vec::new(),
+            entries: Vec::new(),
+            trailer: format!("/Root {root} 0 R"),
+            previous: Some(table(file)),
+        }
     }
 
     /// Adds or replaces an object.
     pub(super) fn object(mut self, number: usize, value: impl AsRef<[u8]>) -> Self {
         self.objects.push((number, object(number, value.as_ref())));
+        self
+    }
+
+    /// Says that an object begins elsewhere.
+    pub(super) fn entry(mut self, number: usize, offset: usize) -> Self {
+        self.entries.push((number, offset, 'n'));
+        self
+    }
+
+    /// Says that an object is free.
+    pub(super) fn free(mut self, number: usize) -> Self {
+        self.entries.push((number, 0, 'f'));
         self
     }
 
@@ -35,6 +54,9 @@ impl Revision {
         for (number, object) in &self.objects {
             sections += &format!("{number} 1\n{:010} 00000 n \n", bytes.len());
             bytes.extend(object);
+        }
+        for (number, offset, kind) in &self.entries {
+            sections += &format!("{number} 1\n{offset:010} 00000 {kind} \n");
         }
         let size = self.objects.iter().map(|(number, _)| number + 1).max().unwrap_or_default().max(200);
         let previous = self.previous.map(|offset| format!("/Prev {offset}")).unwrap_or_default();
