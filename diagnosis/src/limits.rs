@@ -20,6 +20,6 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { bytes: 64 << 20, objects: 20_000, object_streams: 100, decompressed: 1 << 20, attempts: 2_000 }
+        Self { bytes: 64 << 20, objects: 20_000, object_streams: 100, decompressed: 1 << 20 }
     }
 }

@@ -22,8 +22,10 @@ mod signing_cert;
 mod token;
 
 mod active;
+mod bombs;
 mod byte_range;
 mod certification;
+mod claims;
 mod cms_form;
 mod downgrade;
 mod ed25519;
@@ -31,6 +33,7 @@ mod gap;
 mod incremental;
 mod lists;
 mod shadow;
+mod status;
 mod structure;
 mod trust;
 mod wrapping;
@@ -56,6 +59,9 @@ pub fn cases(genuine: &Genuine) -> Vec<Case> {
         downgrade::cases,
         structure::cases,
         active::cases,
+        claims::cases,
+        status::cases,
+        bombs::cases,
     ];
     families.iter().flat_map(|family| family(genuine)).collect()
 }

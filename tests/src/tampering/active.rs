@@ -2,7 +2,7 @@
 //! certificate has. Signed with the issuing key.
 
 use certificate::FindingCode::{
-    self, PageText, PdfActiveContent, PdfCatalog, PdfEmbeddedFile, PdfPage, PdfUnexpected, SignatureField,
+    self, ClaimsMissing, PageText, PdfActiveContent, PdfEmbeddedFile, PdfPage, PdfReference, PdfUnexpected,
 };
 
 use super::{
@@ -47,25 +47,30 @@ fn catalogue(family: &mut Family, genuine: &Genuine) {
             "/OCProperties<</OCGs[]/D<<>>>>",
             "layers show one text on screen and another in print",
         ),
-        ("needs-rendering", PdfActiveContent, "/NeedsRendering true", "XFA draws the page anew"),
+        ("needs-rendering", PdfUnexpected, "/NeedsRendering true", "XFA draws the page anew"),
         ("base-uri", PdfActiveContent, "/URI<</Base(http://example.org)>>", "links resolve elsewhere"),
-        ("collection", PdfCatalog, "/Collection<</Type/Collection>>", "a portfolio shows another file first"),
-        ("outlines", PdfCatalog, "/Outlines 1 0 R", "outlines have actions"),
-        ("destinations", PdfCatalog, "/Dests<<>>", "named destinations"),
-        ("page-labels", PdfCatalog, "/PageLabels<</Nums[0<</S/D>>]>>", "an entry we do not write"),
-        ("threads", PdfCatalog, "/Threads[]", "article threads"),
-        ("page-mode", PdfCatalog, "/PageMode/UseAttachments", "what a viewer opens beside the page"),
-        ("requirements", PdfCatalog, "/Requirements[<</S/EnableJavaScripts>>]", "asks for scripts"),
-        ("legal", PdfCatalog, "/Legal<</JavaScriptActions 0>>", "an attestation that nobody checked"),
-        ("spider-info", PdfCatalog, "/SpiderInfo<</V 1.0>>", "an entry we do not write"),
-        ("piece-info", PdfCatalog, "/PieceInfo<<>>", "private data of another program"),
+        (
+            "collection",
+            PdfActiveContent,
+            "/Collection<</Type/Collection>>",
+            "a portfolio shows another file first",
+        ),
+        ("outlines", PdfUnexpected, "/Outlines 1 0 R", "outlines have actions"),
+        ("destinations", PdfUnexpected, "/Dests<<>>", "named destinations"),
+        ("page-labels", PdfUnexpected, "/PageLabels<</Nums[0<</S/D>>]>>", "an entry we do not write"),
+        ("threads", PdfUnexpected, "/Threads[]", "article threads"),
+        ("page-mode", PdfUnexpected, "/PageMode/UseAttachments", "what a viewer opens beside the page"),
+        ("requirements", PdfUnexpected, "/Requirements[<</S/EnableJavaScripts>>]", "asks for scripts"),
+        ("legal", PdfUnexpected, "/Legal<</JavaScriptActions 0>>", "an attestation that nobody checked"),
+        ("spider-info", PdfUnexpected, "/SpiderInfo<</V 1.0>>", "an entry we do not write"),
+        ("piece-info", PdfUnexpected, "/PieceInfo<<>>", "private data of another program"),
         (
             "security-store",
-            PdfCatalog,
+            PdfUnexpected,
             "/DSS<</Certs[]>>",
             "validation data that no signature covers in PAdES",
         ),
-        ("unknown-key", PdfCatalog, "/Own 1", "exactly the entries we write"),
+        ("unknown-key", PdfUnexpected, "/Own 1", "exactly the entries we write"),
     ] {
         family.refuse(name, code, genuine.insider(|draft| draft.catalogue(entry)), why);
     }
@@ -88,7 +93,7 @@ fn catalogue(family: &mut Family, genuine: &Genuine) {
         ),
         (
             "calculation-order",
-            SignatureField,
+            PdfUnexpected,
             "/Type/Catalog",
             "/AcroForm<<",
             "/AcroForm<</CO[]",
@@ -96,7 +101,7 @@ fn catalogue(family: &mut Family, genuine: &Genuine) {
         ),
         (
             "alternate-presentations",
-            PdfCatalog,
+            PdfUnexpected,
             "/Type/Catalog",
             "/Names<<",
             "/Names<</AlternatePresentations<</Names[]>>",
@@ -104,7 +109,7 @@ fn catalogue(family: &mut Family, genuine: &Genuine) {
         ),
         (
             "named-pages",
-            PdfCatalog,
+            ClaimsMissing,
             "/Type/Catalog",
             "/Names<<",
             "/Names<</Pages<</Names[]>>",
@@ -112,7 +117,7 @@ fn catalogue(family: &mut Family, genuine: &Genuine) {
         ),
         (
             "named-templates",
-            PdfCatalog,
+            PdfUnexpected,
             "/Type/Catalog",
             "/Names<<",
             "/Names<</Templates<</Names[]>>",
@@ -120,19 +125,11 @@ fn catalogue(family: &mut Family, genuine: &Genuine) {
         ),
         (
             "viewer-preferences",
-            PdfCatalog,
+            PdfUnexpected,
             "/Type/Catalog",
             "/Direction/L2R",
             "/Direction/L2R/HideToolbar true",
             "a viewer without its signature panel",
-        ),
-        (
-            "suspects",
-            PdfCatalog,
-            "/Type/Catalog",
-            "/Suspects false",
-            "/Suspects true",
-            "exactly the entries we write",
         ),
     ] {
         family.refuse(name, code, genuine.insider(|draft| draft.edit(mark, from, to)), why);
@@ -191,29 +188,34 @@ fn actions(family: &mut Family, genuine: &Genuine) {
     });
     family.refuse("script-in-stream", PdfActiveContent, script_stream, "a script in a stream");
     let escaped = genuine.insider(|draft| draft.catalogue("/Open#41ction<</S/J#61vaScript/JS(1)>>"));
-    family.refuse("escaped-open-action", PdfCatalog, escaped, "the key spelled with # passes simple filters");
+    family.refuse(
+        "escaped-open-action",
+        PdfUnexpected,
+        escaped,
+        "the key spelled with # passes simple filters",
+    );
 }
 
 fn annotations(family: &mut Family, genuine: &Genuine) {
     for (name, code, annotation, why) in [
-        ("link", PdfPage, "/Link/A<</S/URI/URI(http://example.org)>>", "a link leads elsewhere"),
-        ("text", PdfPage, "/Text/Contents(note)", "a note"),
-        ("free-text", PdfPage, "/FreeText/DA(/f0 9 Tf)/Contents(professor)", "text over the page"),
-        ("stamp", PdfPage, "/Stamp/AP<</N 1 0 R>>", "a stamp can show anything"),
-        ("redact", PdfPage, "/Redact", "a redaction hides text"),
-        ("popup", PdfPage, "/Popup/Open true", "a window over the page"),
-        ("ink", PdfPage, "/Ink/InkList[[0 0 9 9]]", "a line strikes an item out"),
-        ("file-attachment", PdfPage, "/FileAttachment/FS 1 0 R", "an attached file"),
-        ("sound", PdfPage, "/Sound/Sound 1 0 R", "sound"),
-        ("movie", PdfPage, "/Movie/Movie<</F(a.avi)>>", "a film"),
-        ("screen", PdfPage, "/Screen", "a screen that plays media"),
-        ("rich-media", PdfPage, "/RichMedia/RichMediaContent<<>>", "Flash (CVE-2010-1297)"),
-        ("three-d", PdfPage, "/3D/3DD 1 0 R", "a model with a script (CVE-2009-3953)"),
-        ("watermark", PdfPage, "/Watermark", "a watermark covers the page"),
-        ("text-field", PdfPage, "/Widget/FT/Tx/T(a)/V(b)", "a field anybody can fill in"),
-        ("button", PdfPage, "/Widget/FT/Btn/T(a)/A<</S/ResetForm>>", "a button"),
-        ("printer-mark", PdfPage, "/PrinterMark", "what only the print shows"),
-        ("trap-network", PdfPage, "/TrapNet", "what only the print shows"),
+        ("link", PdfActiveContent, "/Link/A<</S/URI/URI(http://example.org)>>", "a link leads elsewhere"),
+        ("text", PdfUnexpected, "/Text/Contents(note)", "a note"),
+        ("free-text", PdfUnexpected, "/FreeText/DA(/f0 9 Tf)/Contents(professor)", "text over the page"),
+        ("stamp", PdfUnexpected, "/Stamp/AP<</N 1 0 R>>", "a stamp can show anything"),
+        ("redact", PdfUnexpected, "/Redact", "a redaction hides text"),
+        ("popup", PdfUnexpected, "/Popup/Open true", "a window over the page"),
+        ("ink", PdfUnexpected, "/Ink/InkList[[0 0 9 9]]", "a line strikes an item out"),
+        ("file-attachment", PdfUnexpected, "/FileAttachment/FS 1 0 R", "an attached file"),
+        ("sound", PdfActiveContent, "/Sound/Sound 1 0 R", "sound"),
+        ("movie", PdfActiveContent, "/Movie/Movie<</F(a.avi)>>", "a film"),
+        ("screen", PdfActiveContent, "/Screen", "a screen that plays media"),
+        ("rich-media", PdfActiveContent, "/RichMedia/RichMediaContent<<>>", "Flash (CVE-2010-1297)"),
+        ("three-d", PdfActiveContent, "/3D/3DD 1 0 R", "a model with a script (CVE-2009-3953)"),
+        ("watermark", PdfUnexpected, "/Watermark", "a watermark covers the page"),
+        ("text-field", PdfUnexpected, "/Widget/FT/Tx/T(a)/V(b)", "a field anybody can fill in"),
+        ("button", PdfUnexpected, "/Widget/FT/Btn/T(a)/A<</S/ResetForm>>", "a button"),
+        ("printer-mark", PdfUnexpected, "/PrinterMark", "what only the print shows"),
+        ("trap-network", PdfUnexpected, "/TrapNet", "what only the print shows"),
     ] {
         let annotation = format!("<</Type/Annot/Subtype{annotation}/Rect[90 500 300 520]>>");
         family.refuse(name, code, genuine.insider(|draft| draft.annotate(annotation)), why);
@@ -277,13 +279,13 @@ fn page(family: &mut Family, genuine: &Genuine) {
     );
     insider(
         "content-missing",
-        PdfPage,
+        PdfReference,
         &|draft| draft.edit("/Type/Page/", &format!("/Contents {content} 0 R"), ""),
         "a page without content",
     );
     insider(
         "content-elsewhere",
-        PdfPage,
+        PdfReference,
         &|draft| {
             let metadata = draft.number("/Type/Metadata");
             draft.edit(
@@ -301,13 +303,13 @@ fn page(family: &mut Family, genuine: &Genuine) {
         "an empty page prints none of the items",
     );
     insider(
-        "content-covered",
-        PdfPage,
+        "text-invisible",
+        PageText,
         &|draft| {
-            let content = [draft.unpacked_page_content(), b"\n1 g 0 0 595 842 re f".to_vec()].concat();
+            let content = [b"3 Tr\n".to_vec(), draft.unpacked_page_content()].concat();
             draft.set_page_content(&content);
         },
-        "the text is there, and painted over",
+        "text mode 3 draws nothing: the words are there and nobody sees them",
     );
     for (name, entry, why) in [
         ("crop-box", "/CropBox[0 0 9 9]", "only a corner of the page is shown"),
@@ -317,17 +319,18 @@ fn page(family: &mut Family, genuine: &Genuine) {
         ("thumbnail", "/Thumb 1 0 R", "a picture of another page"),
         ("group", "/Group<</S/Transparency>>", "a group that blends"),
         ("beads", "/B[]", "article beads"),
-        ("metadata", "/Metadata 1 0 R", "metadata of its own"),
         ("last-modified", "/LastModified(D:20200101)", "an instant of its own"),
         ("presentation-steps", "/PresSteps<<>>", "a presentation"),
         ("unknown-key", "/Own 1", "exactly the entries we write"),
     ] {
-        family.refuse(name, PdfPage, genuine.insider(|draft| draft.page(entry)), why);
+        family.refuse(name, PdfUnexpected, genuine.insider(|draft| draft.page(entry)), why);
     }
+    let metadata = genuine.insider(|draft| draft.page("/Metadata 1 0 R"));
+    family.refuse("metadata", PdfPage, metadata, "metadata of its own");
     let media = genuine.insider(|draft| draft.edit("/Type/Page/", "/MediaBox[0 0 ", "/MediaBox[0 800 "));
     family.refuse("media-box", PdfPage, media, "a page that shows a strip of itself");
     let inherited = genuine.insider(|draft| draft.edit("/Type/Pages", "/Count", "/Rotate 90/Count"));
-    family.refuse("inherited-rotation", PdfPage, inherited, "an entry that the page inherits");
+    family.refuse("inherited-rotation", PdfUnexpected, inherited, "an entry that the page inherits");
     for (name, from, to, why) in [
         ("resources-layer", "/ProcSet", "/Properties<</l0<</Type/OCG/Name(x)>>>>/ProcSet", "layers by name"),
         ("resources-form", "/ProcSet", "/XObject<</x0 1 0 R>>/ProcSet", "a form over the page"),
@@ -386,7 +389,7 @@ fn embedded(family: &mut Family, genuine: &Genuine) {
     );
     insider(
         "file-on-page",
-        PdfEmbeddedFile,
+        PdfPage,
         &|draft| {
             let number = file(draft);
             draft.page(format!("/AF[{number} 0 R]"));
@@ -395,7 +398,7 @@ fn embedded(family: &mut Family, genuine: &Genuine) {
     );
     insider(
         "untyped-file",
-        PdfEmbeddedFile,
+        PdfPage,
         &|draft| {
             let stream = draft.add_stream("", b"MZ");
             let number = draft.add(format!("<</Type/Filespec/F(a.exe)/EF<</F {stream} 0 R>>>>"));

@@ -1,6 +1,8 @@
 //! Attacks on certified documents, and certification other than ours.
 
-use certificate::FindingCode::{PdfTrailer, SignatureDictionary, SignatureField};
+use certificate::FindingCode::{
+    self, PdfActiveContent, PdfCatalog, PdfTrailer, PdfUnexpected, SignatureDictionary, SignatureField,
+};
 
 use super::{
     bytes::replace,
@@ -95,22 +97,24 @@ fn permissions(family: &mut Family, genuine: &Genuine) {
 
 /// The insider puts the field another way.
 fn field(family: &mut Family, genuine: &Genuine) {
-    let mut refuse = |name, mark: &str, from: &str, to: &str, why| {
+    let mut refuse = |name, code: FindingCode, mark: &str, from: &str, to: &str, why| {
         let file = genuine.insider(|draft| draft.edit(mark, from, to));
-        family.refuse(name, SignatureField, file, why);
+        family.refuse(name, code, file, why);
     };
     let (field, signature) = (genuine.draft().objects.len(), genuine.draft().objects.len() + 1);
     let permissions = format!("/Perms<</DocMDP {signature} 0 R>>");
     refuse(
         "permissions-missing",
+        PdfCatalog,
         "/Type/Catalog",
         &permissions,
         "",
         "without Perms nobody honours the certification",
     );
-    refuse("permissions-empty", "/Type/Catalog", &permissions, "/Perms<<>>", "empty Perms");
+    refuse("permissions-empty", SignatureField, "/Type/Catalog", &permissions, "/Perms<<>>", "empty Perms");
     refuse(
         "permissions-usage-rights",
+        PdfUnexpected,
         "/Type/Catalog",
         &permissions,
         &format!("/Perms<</UR3 {signature} 0 R>>"),
@@ -118,16 +122,39 @@ fn field(family: &mut Family, genuine: &Genuine) {
     );
     refuse(
         "permissions-elsewhere",
+        SignatureField,
         "/Type/Catalog",
         &permissions,
         "/Perms<</DocMDP 1 0 R>>",
         "the certification is another object than the signature",
     );
-    refuse("flags-1", "/Type/Catalog", "/SigFlags 3", "/SigFlags 1", "the append-only flag is missing");
-    refuse("flags-0", "/Type/Catalog", "/SigFlags 3", "/SigFlags 0", "the document says it has no signature");
-    refuse("flags-7", "/Type/Catalog", "/SigFlags 3", "/SigFlags 7", "a flag that does not exist");
+    refuse(
+        "flags-1",
+        SignatureField,
+        "/Type/Catalog",
+        "/SigFlags 3",
+        "/SigFlags 1",
+        "the append-only flag is missing",
+    );
+    refuse(
+        "flags-0",
+        SignatureField,
+        "/Type/Catalog",
+        "/SigFlags 3",
+        "/SigFlags 0",
+        "the document says it has no signature",
+    );
+    refuse(
+        "flags-7",
+        SignatureField,
+        "/Type/Catalog",
+        "/SigFlags 3",
+        "/SigFlags 7",
+        "a flag that does not exist",
+    );
     refuse(
         "no-fields",
+        SignatureField,
         "/Type/Catalog",
         &format!("[{field} 0 R]"),
         "[]",
@@ -135,6 +162,7 @@ fn field(family: &mut Family, genuine: &Genuine) {
     );
     refuse(
         "field-twice",
+        SignatureField,
         "/Type/Catalog",
         &format!("/Fields[{field} 0 R]"),
         &format!("/Fields[{field} 0 R {field} 0 R]"),
@@ -142,6 +170,7 @@ fn field(family: &mut Family, genuine: &Genuine) {
     );
     refuse(
         "need-appearances",
+        PdfActiveContent,
         "/Type/Catalog",
         "/SigFlags 3",
         "/SigFlags 3/NeedAppearances true",
@@ -149,14 +178,23 @@ fn field(family: &mut Family, genuine: &Genuine) {
     );
     refuse(
         "default-appearance",
+        PdfUnexpected,
         "/Type/Catalog",
         "/SigFlags 3",
         "/SigFlags 3/DA(/f0 0 Tf)",
         "an entry of forms we do not write",
     );
-    refuse("visible", "/FT/Sig", "/Rect[0 0 0 0]", "/Rect[0 0 595 842]", "an appearance can cover the page");
+    refuse(
+        "visible",
+        SignatureField,
+        "/FT/Sig",
+        "/Rect[0 0 0 0]",
+        "/Rect[0 0 595 842]",
+        "an appearance can cover the page",
+    );
     refuse(
         "appearance",
+        PdfUnexpected,
         "/FT/Sig",
         "/Rect",
         "/AP<</N 1 0 R>>/Rect",
@@ -164,16 +202,32 @@ fn field(family: &mut Family, genuine: &Genuine) {
     );
     refuse(
         "lock",
+        PdfUnexpected,
         "/FT/Sig",
         "/F 132",
         "/Lock<</Type/SigFieldLock/Action/All/P 1>>/F 132",
         "a lock of its own",
     );
-    refuse("seed-value", "/FT/Sig", "/F 132", "/SV<</Type/SV>>/F 132", "constraints of a future signature");
-    refuse("action", "/FT/Sig", "/F 132", "/A<</S/JavaScript/JS(1)>>/F 132", "an action on the signature");
-    refuse("kids", "/FT/Sig", "/F 132", "/Kids[]/F 132", "a field with children");
+    refuse(
+        "seed-value",
+        PdfUnexpected,
+        "/FT/Sig",
+        "/F 132",
+        "/SV<</Type/SV>>/F 132",
+        "constraints of a future signature",
+    );
+    refuse(
+        "action",
+        PdfActiveContent,
+        "/FT/Sig",
+        "/F 132",
+        "/A<</S/JavaScript/JS(1)>>/F 132",
+        "an action on the signature",
+    );
+    refuse("kids", SignatureField, "/FT/Sig", "/F 132", "/Kids[]/F 132", "a field with children");
     refuse(
         "text-field",
+        PdfUnexpected,
         "/FT/Sig",
         "/FT/Sig",
         "/FT/Tx",
@@ -181,13 +235,14 @@ fn field(family: &mut Family, genuine: &Genuine) {
     );
     refuse(
         "value-elsewhere",
+        SignatureField,
         "/FT/Sig",
         &format!("/V {signature} 0 R"),
         "/V 1 0 R",
         "the value is another object",
     );
-    refuse("flags-changed", "/FT/Sig", "/F 132", "/F 2", "a hidden field");
-    refuse("other-name", "/FT/Sig", "/T(Signature)", "/T(Other)", "one name");
+    refuse("flags-changed", SignatureField, "/FT/Sig", "/F 132", "/F 2", "a hidden field");
+    refuse("other-name", SignatureField, "/FT/Sig", "/T(Signature)", "/T(Other)", "one name");
     let second = genuine.insider(|draft| {
         let other = draft.add("<</Type/Annot/Subtype/Widget/FT/Sig/T(Second)/F 132/P 1 0 R/Rect[0 0 0 0]>>");
         let field = draft.objects.len();

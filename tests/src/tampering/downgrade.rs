@@ -1,8 +1,8 @@
 //! Older and weaker forms, and files that are two things at once.
 
 use certificate::FindingCode::{
-    self, ClaimsMalformed, ClaimsNewerFormat, FileNotPdf, PdfCatalog, PdfCrossReference, PdfEnd, PdfHeader,
-    SignatureDictionary, SignatureMissing,
+    self, ClaimsMalformed, ClaimsNewerFormat, FileEmpty, FileNotPdf, PdfCrossReference, PdfEnd, PdfHeader,
+    PdfUnexpected, SignatureDictionary, SignatureMissing,
 };
 
 use super::{
@@ -51,7 +51,7 @@ fn versions(family: &mut Family, genuine: &Genuine) {
     claims("format-huge", ClaimsMalformed, "\"format\":1", "\"format\":4294967297", "1 modulo 2^32");
     claims("format-missing", ClaimsMalformed, "\"format\":1,", "", "no version at all");
     let mut catalogue = |name, entry: &str, why| {
-        family.refuse(name, PdfCatalog, genuine.insider(|draft| draft.catalogue(entry)), why);
+        family.refuse(name, PdfUnexpected, genuine.insider(|draft| draft.catalogue(entry)), why);
     };
     catalogue("version-in-catalogue", "/Version/1.4", "the catalogue overrides the header (§7.7.2)");
     catalogue(
@@ -109,6 +109,7 @@ fn in_front(family: &mut Family, genuine: &Genuine) {
     ] {
         family.refuse(name, code, [front, file].concat(), why);
     }
+    family.refuse("empty", FileEmpty, Vec::new(), "nothing at all is every kind of file");
     let mut insider = |name, header: &[u8], why| {
         let file = genuine.insider(|draft| draft.header = header.to_vec());
         family.refuse(name, PdfHeader, file, why);

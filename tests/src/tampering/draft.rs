@@ -147,10 +147,23 @@ impl Draft {
 
     /// The number of the content of the page.
     pub(super) fn page_content(&self) -> usize {
-        let page = &self.objects[self.index("/Type/Page/")];
-        let at = find(page, b"/Contents ").expect("a page has content") + 10;
-        let digits = page[at..].iter().take_while(|byte| byte.is_ascii_digit());
+        self.reference("/Type/Page/", "/Contents ")
+    }
+
+    /// The number behind `key` in the first object whose dictionary has `mark`.
+    #[track_caller]
+    pub(super) fn reference(&self, mark: &str, key: &str) -> usize {
+        let object = &self.objects[self.index(mark)];
+        let at = find(object, key.as_bytes()).expect("the entry is there") + key.len();
+        let digits = object[at..].iter().take_while(|byte| byte.is_ascii_digit());
         digits.fold(0, |number, digit| number * 10 + usize::from(digit - b'0'))
+    }
+
+    /// The instant of signing as the claims write it.
+    pub(super) fn instant(&self) -> String {
+        let claims = self.claims();
+        let (_, rest) = claims.split_once("\"issued_at\":\"").expect("claims name an instant");
+        rest.split('"').next().unwrap_or_default().to_owned()
     }
 
     /// Adds entries to the catalogue.
@@ -213,7 +226,7 @@ impl Draft {
 
     /// Other claims, with lengths that are right.
     pub(super) fn set_claims(&mut self, claims: &[u8]) {
-        let length = self.claims().len();
+        let length = self.content("/EmbeddedFile").len();
         let object = &self.objects[self.index("/Type/EmbeddedFile")];
         let end = find(object, b">>stream\n").expect("a stream");
         let dictionary =
@@ -222,6 +235,14 @@ impl Draft {
         let index = self.index("/Type/EmbeddedFile");
         self.objects[index] =
             [&dictionary, b">>stream\n".as_slice(), claims, b"\nendstream\nendobj\n"].concat();
+    }
+
+    /// The items of other claims, with the instant and the slot of these.
+    pub(super) fn swap_claims(&mut self, other: &str) {
+        let claims = self.claims();
+        let (_, end) = claims.split_once(",\"status\":").expect("claims name a status");
+        let (items, _) = other.split_once(",\"status\":").expect("claims name a status");
+        self.set_claims(format!("{items},\"status\":{end}").as_bytes());
     }
 
     /// Changes the claims.

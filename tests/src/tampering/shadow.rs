@@ -1,7 +1,9 @@
 //! Shadow documents: the insider prepares a file with hidden content and has it
 //! signed, an outsider brings the content to light.
 
-use certificate::FindingCode::{PdfCrossReference, PdfObject, PdfPage, PdfReference, PdfTrailer};
+use certificate::FindingCode::{
+    PdfCrossReference, PdfObject, PdfPage, PdfReference, PdfTrailer, PdfUnexpected,
+};
 
 use super::{
     case::{Case, Family},
@@ -86,7 +88,7 @@ fn replace(family: &mut Family, genuine: &Genuine) {
     });
     family.refuse(
         "replace-prepared-text-field",
-        PdfPage,
+        PdfUnexpected,
         prepared,
         "a text field shows one value and holds another until it has the focus",
     );

@@ -2,7 +2,7 @@
 //! signed with the issuing key, with offsets and digest right.
 
 use certificate::FindingCode::{
-    self, PdfCatalog, PdfCrossReference, PdfEncrypted, PdfEnd, PdfObject, PdfPage, PdfReference, PdfTrailer,
+    self, PdfCrossReference, PdfEncrypted, PdfEnd, PdfObject, PdfPage, PdfReference, PdfTrailer,
     PdfUnexpected, SignatureField,
 };
 
@@ -242,7 +242,7 @@ fn trailer(family: &mut Family, genuine: &Genuine) {
     elsewhere.trailer = elsewhere.trailer.replace(&root, "/Root 1 0 R");
     family.refuse(
         "root-elsewhere",
-        PdfCatalog,
+        PdfReference,
         elsewhere.sign(&genuine.issuing),
         "the catalogue is another object",
     );
@@ -272,7 +272,7 @@ fn duplicates(family: &mut Family, genuine: &Genuine) {
     edit("length", PdfObject, "/Type/EmbeddedFile", "/Type", "/Length 1/Type", "two lengths of one stream");
     edit(
         "key-by-escape",
-        PdfCatalog,
+        PdfUnexpected,
         "/Type/Catalog",
         "/Pages",
         "/P#61ges 3 0 R/Pages",
@@ -339,7 +339,22 @@ fn spelling(family: &mut Family, genuine: &Genuine) {
         b"/Perms<<<<",
         "a dictionary that does not end",
     );
-    edit("leading-zero", "/Type/Pages", "/Count 1", b"/Count 01", "one spelling of a number");
+    edit("leading-zero", "/Type/FontDescriptor", "/Flags 1", b"/Flags 01", "one spelling of a number");
+    edit(
+        "leading-zero-of-real",
+        "/Type/FontDescriptor",
+        "/ItalicAngle 0",
+        b"/ItalicAngle 00.0",
+        "one spelling of zero",
+    );
+    edit("minus-zero", "/Type/FontDescriptor", "/ItalicAngle 0", b"/ItalicAngle -0", "one spelling of zero");
+    edit(
+        "trailing-zero-of-real",
+        "/Type/FontDescriptor",
+        "/StemV 95.4",
+        b"/StemV 95.40",
+        "one spelling of a number",
+    );
     edit("plus-sign", "/Type/Pages", "/Count 1", b"/Count +1", "one spelling of a number");
     edit("two-signs", "/Type/Pages", "/Count 1", b"/Count --1", "some readers take two signs for one");
     edit("exponent", "/Type/Pages", "/Count 1", b"/Count 1e0", "no exponent in a PDF");
@@ -550,7 +565,7 @@ fn references(family: &mut Family, genuine: &Genuine) {
     };
     insider(
         "null-object",
-        PdfUnexpected,
+        PdfPage,
         &|draft| {
             let number = draft.add("null");
             draft.edit("/Type/Page/", "/Tabs", format!("/Metadata {number} 0 R/Tabs"));

@@ -29,9 +29,17 @@ impl Token {
     }
 
     pub(super) fn issued_at(&self) -> i64 {
-        let (_, rest) = self.payload.split_once("\"iat\":").expect("a token has iat");
+        self.seconds("\"iat\":")
+    }
+
+    pub(super) fn expires_at(&self) -> i64 {
+        self.seconds("\"exp\":")
+    }
+
+    fn seconds(&self, key: &str) -> i64 {
+        let (_, rest) = self.payload.split_once(key).expect("a token has instants");
         let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
-        digits.parse().expect("iat is a number")
+        digits.parse().expect("an instant is a number")
     }
 
     /// The unpacked slots.

@@ -2,7 +2,7 @@
 
 use certificate::{
     FindingCode::{
-        CmsSigningCertificate, DigestMismatch, SignatureInvalid, SignerCertificate, SignerPurpose,
+        self, CmsSigningCertificate, DigestMismatch, SignatureInvalid, SignerCertificate, SignerPurpose,
         SignerUnknown, StatusSigner,
     },
     Verdict,
