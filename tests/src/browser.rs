@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use base64ct::{Base64, Encoding};
+use certificate::Timestamp;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -118,19 +119,9 @@ impl Browser {
         self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await
     }
 
-    /// Sets the clock of the pages that are opened from now on, by so many seconds
-    /// from the real one.
-    pub async fn shift_clock(&self, seconds: i64) -> Result<()> {
-        self.before_load(&format!(
-            "const RealDate = Date;
-            window.Date = class Date extends RealDate {{
-                constructor(...parts) {{
-                    if (parts.length) super(...parts); else super(Date.now());
-                }}
-                static now() {{ return RealDate.now() + {seconds} * 1000; }}
-            }};"
-        ))
-        .await
+    /// Stops the clock of the pages that are opened from now on.
+    pub async fn set_clock(&self, now: Timestamp) -> Result<()> {
+        self.before_load(&format!("Date.now = () => {} * 1000;", now.unix())).await
     }
 
     /// Forgets all that pages have kept and all that was fetched.

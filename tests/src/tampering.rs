@@ -41,7 +41,7 @@ mod x509;
 
 pub use case::{Case, List};
 pub use genuine::{Genuine, Identity};
-pub use lists::{BadList, bad_lists, bomb, list_of_version, other_list_of_version};
+pub use lists::{bomb, list_of_version, other_list_of_version};
 
 /// Every case, family by family.
 pub fn cases(genuine: &Genuine) -> Vec<Case> {

@@ -13,7 +13,7 @@ use anyhow::{Context, Result, ensure};
 use certificate::Timestamp;
 use e2e::{
     Browser, Environment, Office, PNG, Proxy, Run, Server, ZIP, copy_files, flip_bit,
-    tampering::{Genuine, List, bad_lists, cases},
+    tampering::{Genuine, List, cases},
 };
 use serde_json::{Value, json};
 
@@ -62,7 +62,6 @@ fn items(genuine: &Genuine) -> Vec<Item> {
     items.extend((1..10).map(|tenth| {
         item(&format!("cut at {tenth}/10"), &genuine.file[..tenth * genuine.file.len() / 10], genuine_list)
     }));
-    items.extend(bad_lists(genuine).iter().map(|bad| item(bad.name, &genuine.file, Some(&bad.token))));
     items.extend(cases(genuine).into_iter().map(|case| Item {
         name: format!("{}/{}", case.family, case.name),
         file: case.file,
