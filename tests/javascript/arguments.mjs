@@ -35,7 +35,7 @@ assert.deepEqual(verifier.verify(file, { anchors: [der], status, now }), JSON.pa
 assert.equal(verifier.verify(file, { anchors: [pem] }).verdict, "status_unknown");
 assert.equal(verifier.verify(file, { anchors: [pem], status: null }).verdict, "status_unknown");
 assert.equal(verifier.verify(file, { anchors: [], status }).verdict, "not_recognised");
-assert.equal(verifier.verify(file).verdict, "not_recognised", "nothing is embedded in a development build");
+assert.equal(verifier.verify(file).verdict, "not_recognised", "a development root is in no official build");
 const seen = verifier.verify(file, { anchors: [pem], status, newestSeen: Number.MAX_SAFE_INTEGER });
 assert.deepEqual(seen.findings.map(({ code }) => code), ["status.older-than-seen"]);
 

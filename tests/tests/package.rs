@@ -80,7 +80,7 @@ impl Project {
     fn compile(&self, files: &[&str]) -> Result<Run> {
         let tsc = Environment::typescript()?;
         let options = ["--noEmit", "--strict", "--target", "es2022", "--module", "nodenext"];
-        let libraries = ["--lib", "es2022,dom", "--types", ""];
+        let libraries = ["--lib", "es2022,dom"];
         Run::of(
             Command::new(tsc)
                 .args(["--ignoreConfig"])

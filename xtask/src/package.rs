@@ -8,18 +8,21 @@ use std::{
     process::Command,
 };
 
-use anyhow::{Context, Result, ensure};
-use certificate::FindingCode;
-use serde_json::Value;
-
 use crate::{
     process::{self, cargo},
     setup::{self, Need},
+    stamp,
     workspace::{self, Workspace},
 };
+use anyhow::{Context, Result, ensure};
+use certificate::FindingCode;
 
 /// Copied as they are.
 const PARTS: [&str; 5] = ["LICENSE-APACHE", "LICENSE-MIT", "README.md", "node.js", "verifier.js"];
+
+/// What the package is made from.
+const SOURCES: [&str; 6] =
+    ["Cargo.lock", "Cargo.toml", "certificate", "keys", "verifier-wasm", "xtask/src/package.rs"];
 
 /// Stands in `verifier.d.ts` where all codes go.
 const CODES: &str = "__FINDING_CODES__";
@@ -43,6 +46,24 @@ pub fn run(workspace: &Workspace, folder: &Path) -> Result<()> {
     Ok(())
 }
 
+/// Builds the package that the tests embed, unless nothing has changed since the
+/// last time. It trusts the official roots only.
+pub fn build(workspace: &Workspace) -> Result<PathBuf> {
+    let (folder, mark) = (workspace.target.join("package"), workspace.target.join("package.sha256"));
+    let sources: Vec<_> = SOURCES.iter().map(|name| workspace.root.join(name)).collect();
+    let wanted = stamp::of(&workspace.root, &sources)?;
+    if fs::read_to_string(&mark).is_ok_and(|found| found == wanted) && folder.is_dir() {
+        println!("the package is up to date");
+        return Ok(folder);
+    }
+    if folder.is_dir() {
+        fs::remove_dir_all(&folder).with_context(|| format!("could not remove {}", folder.display()))?;
+    }
+    write(workspace, &folder, None)?;
+    write_text(&mark, &wanted)?;
+    Ok(folder)
+}
+
 /// Makes everything in a temporary folder and copies it at the end, so that a
 /// failure leaves nothing half-written. `anchors` are embedded beside the
 /// official ones.
@@ -56,7 +77,7 @@ pub fn write(workspace: &Workspace, folder: &Path, anchors: Option<&Path>) -> Re
         copy(&parts.join(name), &made.join(name))?;
     }
     write_text(&made.join("verifier.d.ts"), &types(&read_text(&parts.join("verifier.d.ts"))?)?)?;
-    write_text(&made.join("package.json"), &manifest(&read_text(&parts.join("package.json"))?)?)?;
+    write_text(&made.join("package.json"), &manifest(&read_text(&parts.join("package.json"))?))?;
     fs::create_dir_all(folder).with_context(|| format!("could not make {}", folder.display()))?;
     for entry in fs::read_dir(made)? {
         let entry = entry?;
@@ -110,13 +131,12 @@ fn types(template: &str) -> Result<String> {
     Ok(template.replace(CODES, &codes))
 }
 
-/// `package.json`, with the version and the licence of the workspace.
-fn manifest(template: &str) -> Result<String> {
-    let mut manifest: Value = serde_json::from_str(template).context("package.json")?;
-    for (key, value) in [("version", env!("CARGO_PKG_VERSION")), ("license", env!("CARGO_PKG_LICENSE"))] {
-        manifest[key] = value.into();
-    }
-    Ok(serde_json::to_string_pretty(&manifest)? + "\n")
+/// `package.json`, with the version and the licence of the workspace. Filled in as
+/// text, since the order of its conditions has a meaning.
+fn manifest(template: &str) -> String {
+    template
+        .replace("__VERSION__", env!("CARGO_PKG_VERSION"))
+        .replace("__LICENSE__", env!("CARGO_PKG_LICENSE"))
 }
 
 fn copy(from: &Path, to: &Path) -> Result<()> {
@@ -147,8 +167,8 @@ mod tests {
 
     #[test]
     fn the_manifest_has_version_licence_and_no_dependency() {
-        let text = manifest(include_str!("../../verifier-wasm/package/package.json")).unwrap();
-        let manifest: Value = serde_json::from_str(&text).unwrap();
+        let text = manifest(include_str!("../../verifier-wasm/package/package.json"));
+        let manifest: serde_json::Value = serde_json::from_str(&text).unwrap();
         assert_eq!(manifest["version"], env!("CARGO_PKG_VERSION"));
         assert_eq!(manifest["license"], "Apache-2.0 OR MIT");
         assert!(!text.to_lowercase().contains("dependencies"));
