@@ -32,6 +32,7 @@ mod ed25519;
 mod gap;
 mod incremental;
 mod lists;
+pub mod matrix;
 mod shadow;
 mod status;
 mod structure;

@@ -29,6 +29,7 @@ mod status;
 mod trust;
 mod verdict;
 mod verifier;
+mod zlib;
 
 #[cfg(all(target_arch = "wasm32", any(feature = "package", feature = "worker")))]
 mod wasm;

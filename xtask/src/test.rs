@@ -85,16 +85,18 @@ const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 const JOURNEYS: [&str; 2] = ["--features", "e2e/journeys"];
 
 /// The tests of the crate `e2e`.
-const JOURNEY_TESTS: [&str; 10] = [
+const JOURNEY_TESTS: [&str; 12] = [
     "bad_input",
     "commands",
     "corpus",
     "everywhere",
     "interoperability",
     "journey",
+    "mutations",
     "package",
     "spoiled",
     "status_faults",
+    "verdicts",
     "workers",
 ];
 
