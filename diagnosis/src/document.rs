@@ -21,7 +21,7 @@ pub(crate) fn load(file: &[u8], limits: &Limits) -> Option<Document> {
 pub(crate) fn diagnose(file: &[u8], limits: &Limits) -> Diagnosis {
     let document = load(file, limits);
     let document = document.as_ref();
-    let program = document.and_then(named_program).or_else(|| program::by_header(file)).map(str::to_owned);
+    let program = document.and_then(named_program).or_else(|| program::by_form(file)).map(str::to_owned);
     let traces = Traces::of(file, document, limits);
     if let Some(version) = traces.newer_format {
         return Diagnosis::unsure(Cause::NewerFormat { version });
@@ -39,20 +39,20 @@ pub(crate) fn diagnose(file: &[u8], limits: &Limits) -> Diagnosis {
     if traces.titled && traces.fonts {
         return Diagnosis::likely(Cause::Printed { program });
     }
-    if traces.titled || traces.fonts {
-        return Diagnosis::unsure(Cause::Printed { program });
-    }
-    let pages: Vec<_> = document.page_iter().take(PAGES).map(|page| Page::of(document, page)).collect();
-    let images = pages.iter().all(|page| page.images && !page.fonts) && !pages.is_empty();
-    let printed = program.as_deref().is_some_and(program::prints);
-    match (images, printed) {
-        (true, false) => Diagnosis::likely(Cause::Scan { program }),
-        (true, true) => Diagnosis::unsure(Cause::Printed { program }),
-        // A browser adds date and address as text to a page that is a picture.
-        (false, true) if pages.first().is_some_and(|page| page.images) => {
-            Diagnosis::unsure(Cause::Printed { program })
-        }
-        _ => Diagnosis::likely(Cause::OrdinaryPdf { program }),
+    let pages: Vec<_> =
+        document.page_iter().take(PAGES).map(|page| Page::of(document, page, limits)).collect();
+    let pictures = pages.iter().all(|page| page.images && !page.text) && !pages.is_empty();
+    let printer = program.as_deref().is_some_and(program::prints);
+    // A browser adds date and address as text to a page that is a picture.
+    let picture_in_browser = printer && pages.first().is_some_and(|page| page.images);
+    if pictures && !printer {
+        Diagnosis::likely(Cause::Scan { program })
+    } else if traces.titled || traces.fonts || picture_in_browser {
+        Diagnosis::unsure(Cause::Printed { program })
+    } else if pages.is_empty() {
+        Diagnosis::unsure(Cause::OrdinaryPdf { program })
+    } else {
+        Diagnosis::likely(Cause::OrdinaryPdf { program })
     }
 }
 
@@ -202,12 +202,17 @@ fn page_text(document: &Document, limits: &Limits) -> String {
 /// What a page is made of.
 struct Page {
     images: bool,
-    fonts: bool,
+    /// Text that can be seen.
+    text: bool,
 }
 
 impl Page {
-    fn of(document: &Document, page: ObjectId) -> Self {
-        let mut found = Self { images: false, fonts: false };
+    fn of(document: &Document, page: ObjectId, limits: &Limits) -> Self {
+        // Scanners lay the text they recognised under the picture without drawing it
+        // (`3 Tr`, ISO 32000-2 §9.3.6).
+        let content = document.get_page_content_with_limit(page, limits.decompressed).unwrap_or_default();
+        let shows = |operator| contains(&content, operator);
+        let mut found = Self { images: false, text: (shows(b"Tj") || shows(b"TJ")) && !shows(b"3 Tr") };
         if let Ok((own, inherited)) = document.get_page_resources(page) {
             let inherited = inherited.iter().filter_map(|id| document.get_dictionary(*id).ok());
             for resources in own.into_iter().chain(inherited) {
@@ -217,12 +222,13 @@ impl Page {
         found
     }
 
-    /// Form objects may hold the page, and more form objects.
+    /// Form objects may hold the page, and more form objects. Those that name a
+    /// font are taken to use it.
     fn look_into(&mut self, document: &Document, resources: &Dictionary, depth: usize) {
         const DEEPEST: usize = 4;
         const WIDEST: usize = 64;
         let part = |key| resources.get_deref(key, document).ok().and_then(|part| part.as_dict().ok());
-        self.fonts |= part(b"Font").is_some_and(|fonts| !fonts.is_empty());
+        self.text |= depth > 0 && part(b"Font").is_some_and(|fonts| !fonts.is_empty());
         for (_, object) in part(b"XObject").into_iter().flat_map(Dictionary::iter).take(WIDEST) {
             let Ok((_, Object::Stream(stream))) = document.dereference(object) else { continue };
             match stream.dict.get(b"Subtype").and_then(Object::as_name) {

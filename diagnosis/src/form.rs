@@ -67,20 +67,23 @@ pub(crate) fn displaced(file: &[u8]) -> Option<(usize, ByteRange)> {
     Some((gap, ByteRange::parse(after(file.get(gap..)?, b"/ByteRange")?)?))
 }
 
-/// Whether a file is still in our form, a damaged place or two aside: header,
-/// signature dictionary, cross-reference table where the end says, end.
+/// Whether a file is still in our form, a damaged place or two aside: our
+/// spelling of the signature dictionary, and header, first object, table where the
+/// end says, and end, one of which may be the damaged one.
 pub(crate) fn kept(file: &[u8]) -> bool {
+    let (first_half, second_half) = SIGNATURE.split_at(SIGNATURE.len() / 2);
+    let last = tail(file, 1 << 16);
     let table = find_last(file, b"startxref\n")
         .and_then(|at| number(after(file.get(at..)?, b"startxref\n")?))
         .and_then(|(offset, _)| file.get(offset..));
     let signs = [
         head(file, 15) == head(HEADER, 15),
         file.get(15..).is_some_and(|rest| rest.starts_with(b"1 0 obj\n<<")),
-        contains(tail(file, 1 << 16), SIGNATURE),
         table.is_some_and(|table| table.starts_with(b"xref\n0 ")),
         file.ends_with(END),
     ];
-    signs.into_iter().filter(|sign| *sign).count() >= 4
+    let spelled = contains(last, first_half) || contains(last, second_half);
+    spelled && signs.into_iter().filter(|sign| *sign).count() >= 3
 }
 
 /// Whether a file began like one of ours.

@@ -38,7 +38,8 @@ const MAGIC: [(usize, &[u8], &str); 28] = [
 ];
 
 /// Names in the first entries of a ZIP archive, which several kinds of document
-/// are. ISO/IEC 29500-2 §6, OpenDocument 1.3 part 2 §3.3.
+/// are. ISO/IEC 29500-2 §6 and, for documents of
+/// `OpenDocument`, its part 2 §3.3.
 const ZIP: [(&[u8], &str); 11] = [
     (b"application/vnd.oasis.opendocument.text", "ODT"),
     (b"application/vnd.oasis.opendocument.spreadsheet", "ODS"),

@@ -90,7 +90,7 @@ const LIBRARIES: [(&str, &str); 4] =
 
 /// What programs write behind the first line, so that transfer programs see that
 /// the file is binary (ISO 32000-2 §7.5.2). Everybody has other bytes.
-const COMMENTS: [(&[u8], &str); 10] = [
+const COMMENTS: [(&[u8], &str); 11] = [
     (b"%\xbf\xf7\xa2\xfe\n", "qpdf"),
     (b"%\xc2\xb5\xc2\xb6\n", "MuPDF"),
     (b"%\xc7\xec\x8f\xa2\n", "Ghostscript"),
@@ -101,6 +101,7 @@ const COMMENTS: [(&[u8], &str); 10] = [
     (b"%\xa1\xb3\xc5\xd7", "PDFium"),
     (b"%\xf6\xe4\xfc\xdf", "PDFBox"),
     (b"%\xd0\xd4\xc5\xd8", "pdfTeX"),
+    (b"\r%\xe2\xe3\xcf\xd3\r\n", "Adobe Acrobat"),
 ];
 
 /// The program, from what it says of itself.
@@ -110,10 +111,13 @@ pub(crate) fn named(texts: &[String]) -> Option<&'static str> {
     NAMES.iter().find(said).or_else(|| LIBRARIES.iter().find(said)).map(|(_, name)| *name)
 }
 
-/// The program, from the comment behind the first line.
-pub(crate) fn by_header(file: &[u8]) -> Option<&'static str> {
+/// The program, from the comment behind the first line and from the end.
+pub(crate) fn by_form(file: &[u8]) -> Option<&'static str> {
     let start = head(file, 64);
-    COMMENTS.iter().find(|(comment, _)| contains(start, comment)).map(|(_, name)| *name)
+    let named = COMMENTS.iter().find(|(comment, _)| contains(start, comment)).map(|(_, name)| *name);
+    // Poppler has the comment of many, lines that end in LF there, and then in CR LF.
+    let poppler = contains(start, b"\n%\xe2\xe3\xcf\xd3\n") && file.ends_with(b"\r\n%%EOF\r\n");
+    named.or_else(|| poppler.then_some("Poppler"))
 }
 
 /// The program, from how it writes a later revision, or what that says of itself.
@@ -193,8 +197,8 @@ mod tests {
 
     #[test]
     fn the_comment_behind_the_first_line() {
-        assert_eq!(by_header(b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n1 0 obj"), Some("qpdf"));
-        assert_eq!(by_header(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"), None);
+        assert_eq!(by_form(b"%PDF-1.7\n%\xbf\xf7\xa2\xfe\n1 0 obj"), Some("qpdf"));
+        assert_eq!(by_form(b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj"), None);
     }
 
     #[test]

@@ -11,6 +11,11 @@ use sha2::{Digest as _, Sha256, Sha512};
 use crate::search::{after, contains};
 
 const SIGNED_DATA: &[u8] = b"\x2a\x86\x48\x86\xf7\x0d\x01\x07\x02";
+/// Parts of a signature value of ours that never change.
+const ONE: &[u8] = b"\x02\x01\x01";
+const SHA_512: &[u8] = b"\x30\x0b\x06\x09\x60\x86\x48\x01\x65\x03\x04\x02\x03";
+const ED25519: &[u8] = b"\x30\x05\x06\x03\x2b\x65\x70";
+const ID_DATA: &[u8] = b"\x30\x0b\x06\x09\x2a\x86\x48\x86\xf7\x0d\x01\x07\x01";
 const COMMON_NAME: &[u8] = b"\x55\x04\x03";
 const ORGANISATION: &[u8] = b"\x55\x04\x0a";
 /// The attribute message-digest with a SHA-512 value, up to the value.
@@ -30,18 +35,14 @@ pub(crate) struct Signed<'a> {
     /// The content of the set of signed attributes.
     attributes: &'a [u8],
     value: &'a [u8],
-    /// Nothing follows the structure.
-    complete: bool,
+    whole: &'a [u8],
 }
 
 impl<'a> Signed<'a> {
     pub(crate) fn parse(cms: &'a [u8]) -> Option<Self> {
-        let (content_info, padding) = Element::parse(cms)?;
-        let [kind, content, ..] =
-            content_info.children().collect::<Vec<_>>().try_into().ok().or_else(|| {
-                let mut children = content_info.children();
-                Some([children.next()?, children.next()?])
-            })?;
+        let (content_info, _) = Element::parse(cms)?;
+        let mut children = content_info.children();
+        let (kind, content) = children.next().zip(children.next())?;
         if kind.body != SIGNED_DATA {
             return None;
         }
@@ -56,7 +57,7 @@ impl<'a> Signed<'a> {
         let serial = identifier.children().last().map(|serial| serial.body);
         let mut all = certificates.children();
         let certificate = all.clone().find(|one| serial_number(one) == serial).or_else(|| all.next())?.whole;
-        Some(Self { certificate, attributes, value, complete: padding.is_empty() })
+        Some(Self { certificate, attributes, value, whole: cms })
     }
 
     /// Whether attributes and certificate belong to this signature value. `None` if
@@ -65,19 +66,34 @@ impl<'a> Signed<'a> {
         let key: &[u8; 32] = after(self.certificate, ED25519_KEY)?.first_chunk()?;
         let certificate = after(self.attributes, SIGNING_CERTIFICATE)
             .is_none_or(|digest| digest.starts_with(&Sha256::digest(self.certificate)));
-        Some(self.complete && certificate && self.verifies(key).is_some())
+        Some(certificate && self.is_in_our_form() == Some(true) && self.verifies(key).is_some())
+    }
+
+    /// Whether the rest is what stands around these parts in a certificate
+    /// (docs/format.md §4.1): damage there leaves the parts as they were.
+    fn is_in_our_form(&self) -> Option<bool> {
+        let mut fields = Element::parse(Element::parse(self.certificate)?.0.body)?.0.children();
+        let serial = fields.find(|field| field.tag == 0x02)?;
+        let issuer = fields.nth(1)?;
+        let signer = [
+            ONE,
+            &tagged(0x30, &[issuer.whole, serial.whole])?,
+            SHA_512,
+            &tagged(0xa0, &[self.attributes])?,
+            ED25519,
+            &tagged(0x04, &[self.value])?,
+        ];
+        let certificates = tagged(0xa0, &[self.certificate])?;
+        let signers = tagged(0x31, &[&tagged(0x30, &signer)?])?;
+        let digests = tagged(0x31, &[SHA_512])?;
+        let data = tagged(0x30, &[ONE, &digests, ID_DATA, &certificates, &signers])?;
+        let kind = tagged(0x06, &[SIGNED_DATA])?;
+        Some(self.whole == tagged(0x30, &[&kind, &tagged(0xa0, &[&data])?])?)
     }
 
     fn verifies(&self, key: &[u8; 32]) -> Option<()> {
         // What is signed is the set as such, not its place (RFC 5652 §5.4).
-        let mut message = vec![0x31];
-        let length = self.attributes.len();
-        match u8::try_from(length) {
-            Ok(length @ ..0x80) => message.push(length),
-            Ok(length) => message.extend([0x81, length]),
-            Err(_) => message.extend([&[0x82][..], &u16::try_from(length).ok()?.to_be_bytes()].concat()),
-        }
-        message.extend_from_slice(self.attributes);
+        let message = tagged(0x31, &[self.attributes])?;
         let signature = Signature::from_slice(self.value).ok()?;
         VerifyingKey::from_bytes(key).ok()?.verify_strict(&message, &signature).ok()
     }
@@ -119,6 +135,18 @@ pub(crate) fn signer_name(certificate: &[u8]) -> Option<String> {
 fn serial_number<'a>(certificate: &Element<'a>) -> Option<&'a [u8]> {
     let (body, _) = Element::parse(certificate.body)?;
     body.children().find(|field| field.tag == 0x02).map(|serial| serial.body)
+}
+
+/// An element in DER with this content; none of ours is longer than 65,535 bytes.
+fn tagged(tag: u8, parts: &[&[u8]]) -> Option<Vec<u8>> {
+    let content = parts.concat();
+    let [high, low] = u16::try_from(content.len()).ok()?.to_be_bytes();
+    let head: &[u8] = match (high, low) {
+        (0, ..0x80) => &[tag, low],
+        (0, _) => &[tag, 0x81, low],
+        _ => &[tag, 0x82, high, low],
+    };
+    Some([head, &content].concat())
 }
 
 /// Tag, length and content (ITU-T X.690 §8.1).

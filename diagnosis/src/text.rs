@@ -20,15 +20,12 @@ pub(crate) fn stored(file: &[u8]) -> Option<Outcome> {
         return text.contains("%PDF-").then(|| likely(bytes_of(text.trim_start_matches('\u{feff}'))))?;
     }
     let text = valid(file.strip_prefix(b"\xef\xbb\xbf").unwrap_or(file))?;
-    if !text.starts_with("%PDF-") || !contains(file, b"/FlateDecode") {
+    // Streams may be written in letters; then being text means nothing.
+    let written = contains(file, b"/ASCII85Decode") || contains(file, b"/ASCIIHexDecode");
+    if !text.starts_with("%PDF-") || !contains(file, b"/FlateDecode") || written {
         return None;
     }
-    if !text.is_ascii() {
-        return likely(bytes_of(text));
-    }
-    // Streams may be written in letters; then being letters means nothing.
-    let written = contains(file, b"/ASCII85Decode") || contains(file, b"/ASCIIHexDecode");
-    (!written).then(|| likely(None))?
+    if text.is_ascii() { likely(None) } else { likely(bytes_of(text)) }
 }
 
 /// UTF-16, in either byte order.

@@ -13,6 +13,7 @@ from asn1crypto import keys, x509
 from cryptography import x509 as certificates
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
+from cryptography.hazmat.primitives.serialization import pkcs7
 from pyhanko.pdf_utils import embed, generic
 from pyhanko.pdf_utils.generic import pdf_name as name
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -86,7 +87,15 @@ def sign_cades(writer):
     return signers.PdfSigner(metadata, signer, new_field_spec=fields.SigFieldSpec("Another"))
 
 
-def stranger() -> signers.SimpleSigner:
+def wrap(writer):
+    """A .p7m file: the certificate inside a signed message."""
+    key, certificate = stranger_key()
+    message = pkcs7.PKCS7SignatureBuilder().set_data(writer.prev.stream.getvalue())
+    message = message.add_signer(certificate, key, hashes.SHA256())
+    return message.sign(serialization.Encoding.DER, [pkcs7.PKCS7Options.Binary])
+
+
+def stranger_key():
     key = rsa.generate_private_key(public_exponent=65537, key_size=2048)
     subject = certificates.Name([certificates.NameAttribute(certificates.NameOID.COMMON_NAME, "林大文")])
     start = datetime.datetime(2026, 1, 1)
@@ -95,6 +104,11 @@ def stranger() -> signers.SimpleSigner:
         .serial_number(4711).not_valid_before(start).not_valid_after(start + datetime.timedelta(days=3650))
         .sign(key, hashes.SHA256())
     )
+    return key, certificate
+
+
+def stranger() -> signers.SimpleSigner:
+    key, certificate = stranger_key()
     encoding = serialization.Encoding.DER
     private = key.private_bytes(encoding, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
     return signers.SimpleSigner(
@@ -108,7 +122,9 @@ def main() -> None:
     deed, source, target = sys.argv[1:]
     writer = IncrementalPdfFileWriter(io.BytesIO(Path(source).read_bytes()))
     done = globals()[deed](writer)
-    if isinstance(done, signers.PdfSigner):
+    if isinstance(done, bytes):
+        Path(target).write_bytes(done)
+    elif isinstance(done, signers.PdfSigner):
         # Someone who does not care that the certificate permits no more signatures.
         done._enforce_certification_constraints = lambda *_: None
         Path(target).write_bytes(done.sign_pdf(writer).getbuffer())

@@ -13,6 +13,7 @@ mod peer;
 mod proxy;
 mod roster;
 mod server;
+pub mod spoiled;
 mod stage;
 mod traffic;
 

@@ -62,6 +62,11 @@ fn items(genuine: &Genuine) -> Vec<Item> {
     items.extend((1..10).map(|tenth| {
         item(&format!("cut at {tenth}/10"), &genuine.file[..tenth * genuine.file.len() / 10], genuine_list)
     }));
+    items.extend(
+        ["/Length ", "/Count ", "/Size ", "xref\n0 ", "startxref\n", "/ByteRange[0 "].iter().map(|mark| {
+            item(&format!("beyond 32 bits: {mark:?}"), &beyond(&genuine.file, mark), genuine_list)
+        }),
+    );
     items.extend(cases(genuine).into_iter().map(|case| Item {
         name: format!("{}/{}", case.family, case.name),
         file: case.file,
@@ -71,6 +76,17 @@ fn items(genuine: &Genuine) -> Vec<Item> {
         }),
     }));
     items
+}
+
+/// The number behind the last such mark becomes one that pointers of 32 bits cannot
+/// hold: they are what WebAssembly has and the native command has not.
+fn beyond(file: &[u8], mark: &str) -> Vec<u8> {
+    let Some(at) = file.windows(mark.len()).rposition(|window| window == mark.as_bytes()) else {
+        return file.to_owned();
+    };
+    let (before, after) = file.split_at(at + mark.len());
+    let digits = after.iter().take_while(|byte| byte.is_ascii_digit()).count();
+    [before, b"4294967303", &after[digits..]].concat()
 }
 
 impl Corpus {
