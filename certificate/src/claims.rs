@@ -95,8 +95,8 @@ impl Claims {
         }
         // Strings only get shorter when their escapes are undone.
         let mut unescaped = vec![0; text.len()];
-        let (claims, _): (Self, usize) = serde_json_core::from_slice_escaped(text, &mut unescaped)
-            .map_err(|_| ClaimsError::Malformed)?;
+        let (claims, _): (Self, usize) =
+            serde_json_core::from_slice_escaped(text, &mut unescaped).map_err(|_| ClaimsError::Malformed)?;
         // Whatever the parser tolerates, only our own spelling is accepted.
         if format == FORMAT_VERSION && claims.to_json().as_bytes() == text {
             Ok(claims)

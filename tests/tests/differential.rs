@@ -2,6 +2,8 @@
 //! pyHanko must accept too. The other way round they differ on purpose, and how
 //! often is printed.
 
+#![cfg(feature = "journeys")]
+
 #[path = "differential/mutants.rs"]
 mod mutants;
 

@@ -8,6 +8,7 @@ mod files;
 mod fuzz;
 mod issuer;
 mod journeys;
+mod package;
 mod process;
 mod robustness;
 mod roster;
@@ -41,6 +42,9 @@ Developer commands of dcert.
   cargo xtask sample DIR
       Writes anchors, a status list, four real certificates and their keys to DIR,
       and says in DIR/sample.json what each file must be found to be.
+  cargo xtask package DIR
+      Writes the verifier to DIR as a package that JavaScript projects embed: module,
+      types and README. Trusts the official roots, and those of DCERT_ANCHORS.
   cargo xtask bench
       Prints the performance table of the README.
   cargo xtask fuzz [--seconds N] [--sample DIR] [TARGET…]
@@ -82,7 +86,8 @@ fn run() -> Result<()> {
             no_more(arguments)?;
             test::run(&Workspace::find()?)
         }
-        "sample" => sample::run(&Workspace::find()?, &sample_folder(arguments)?),
+        "sample" => sample::run(&Workspace::find()?, &folder("sample", arguments)?),
+        "package" => package::run(&Workspace::find()?, &folder("package", arguments)?),
         "bench" => {
             no_more(arguments)?;
             bench::run(&Workspace::find()?)
@@ -112,9 +117,9 @@ fn up_options(mut arguments: Parser) -> Result<up::Options> {
     Ok(options)
 }
 
-fn sample_folder(mut arguments: Parser) -> Result<PathBuf> {
+fn folder(command: &str, mut arguments: Parser) -> Result<PathBuf> {
     let Some(Arg::Value(folder)) = arguments.next()? else {
-        bail!("`cargo xtask sample` needs the folder to write to");
+        bail!("`cargo xtask {command}` needs the folder to write to");
     };
     no_more(arguments)?;
     Ok(folder.into())

@@ -333,7 +333,6 @@ fn page(family: &mut Family, genuine: &Genuine) {
     family.refuse("inherited-rotation", PdfUnexpected, inherited, "an entry that the page inherits");
     for (name, from, to, why) in [
         ("resources-layer", "/ProcSet", "/Properties<</l0<</Type/OCG/Name(x)>>>>/ProcSet", "layers by name"),
-        ("resources-form", "/ProcSet", "/XObject<</x0 1 0 R>>/ProcSet", "a form over the page"),
         ("resources-pattern", "/ProcSet", "/Pattern<</p0 1 0 R>>/ProcSet", "a pattern over the page"),
         (
             "resources-postscript",
@@ -344,6 +343,8 @@ fn page(family: &mut Family, genuine: &Genuine) {
     ] {
         family.refuse(name, PdfUnexpected, genuine.insider(|draft| draft.edit("/ProcSet", from, to)), why);
     }
+    let form = genuine.insider(|draft| draft.edit("/ProcSet", "/ProcSet", "/XObject<</x0 1 0 R>>/ProcSet"));
+    family.refuse("resources-form", PdfPage, form, "a form over the page");
 }
 
 fn embedded(family: &mut Family, genuine: &Genuine) {

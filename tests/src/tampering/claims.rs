@@ -30,7 +30,6 @@ fn spelling(family: &mut Family, genuine: &Genuine) {
     };
     refuse("space", "\"format\":1", "\"format\": 1", "one spelling");
     refuse("line-feed-inside", ",\"status\"", ",\n\"status\"", "one spelling");
-    refuse("order", "\"format\":1,", "", "a field is missing where it belongs");
     refuse("escaped-letter", "\"professor\"", "\"\\u0070rofessor\"", "one spelling of a text");
     refuse("escaped-slash", "http:", "http\\u003a", "one spelling of a text");
     refuse("escaped-ideograph", "樣本大學", "\\u6a23本大學", "one spelling of a text");
@@ -67,6 +66,11 @@ fn spelling(family: &mut Family, genuine: &Genuine) {
     refuse("invisible-space", "樣本大學", "樣本\u{200b}大學", "a text that looks like another");
     refuse("two-kinds", "\"items\":{", "\"items\":{\"k12\":{},", "two kinds at once");
     refuse("unknown-kind", "\"university\"", "\"college\"", "no such kind");
+    let reordered = genuine.insider(|draft| {
+        draft.edit_claims("{\"format\":1,", "{");
+        draft.edit_claims(",\"specimen\":true}", ",\"specimen\":true,\"format\":1}");
+    });
+    family.refuse("order", ClaimsMalformed, reordered, "one order of the fields");
     for (name, claims, why) in [
         ("empty", b"".as_slice(), "no claims at all"),
         ("empty-object", b"{}", "claims that claim nothing"),

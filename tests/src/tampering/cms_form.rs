@@ -244,12 +244,6 @@ fn encoding(family: &mut Family, genuine: &Genuine) {
         "a SET where a SEQUENCE belongs",
     );
     refuse(
-        "trailing-octet",
-        CmsMalformed,
-        &|value| [value, &[0]].concat(),
-        "what follows the value is not signed",
-    );
-    refuse(
         "trailing-null",
         CmsMalformed,
         &|value| [value, &[5, 0]].concat(),

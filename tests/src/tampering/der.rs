@@ -70,7 +70,6 @@ pub(super) fn algorithm(dotted: &str) -> Vec<u8> {
 /// One element of a DER value.
 #[derive(Clone, Copy)]
 pub(super) struct Element<'a> {
-    pub(super) tag: u8,
     pub(super) content: &'a [u8],
     /// Tag, length and content.
     pub(super) whole: &'a [u8],
@@ -79,13 +78,13 @@ pub(super) struct Element<'a> {
 /// The elements that follow each other in `bytes`.
 pub(super) fn elements(mut bytes: &[u8]) -> Vec<Element<'_>> {
     let mut found = Vec::new();
-    while let [tag, first, ..] = *bytes {
+    while let [_, first, ..] = *bytes {
         let digits = if first < 0x80 { 0 } else { usize::from(first & 0x7f) };
         let length = bytes[2..2 + digits].iter().fold(0, |value, digit| value << 8 | usize::from(*digit));
         let length = if first < 0x80 { usize::from(first) } else { length };
         let start = 2 + digits;
         let end = start + length;
-        found.push(Element { tag, content: &bytes[start..end], whole: &bytes[..end] });
+        found.push(Element { content: &bytes[start..end], whole: &bytes[..end] });
         bytes = &bytes[end..];
     }
     found

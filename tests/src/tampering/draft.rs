@@ -237,6 +237,13 @@ impl Draft {
             [&dictionary, b">>stream\n".as_slice(), claims, b"\nendstream\nendobj\n"].concat();
     }
 
+    /// Another nonce.
+    pub(super) fn set_nonce(&mut self, nonce: &str) {
+        let claims = self.claims();
+        let (_, rest) = claims.split_once("\"nonce\":\"").expect("claims have a nonce");
+        self.edit_claims(&rest[..32], nonce);
+    }
+
     /// The items of other claims, with the instant and the slot of these.
     pub(super) fn swap_claims(&mut self, other: &str) {
         let claims = self.claims();

@@ -214,7 +214,7 @@ fn keys(family: &mut Family, genuine: &Genuine) {
         loop {
             let r = (nonce * ED25519_BASEPOINT_POINT).compress().to_bytes();
             let challenge = challenge(&r, &mixed, message);
-            if challenge.to_bytes()[0] % 8 != 0 {
+            if !challenge.to_bytes()[0].is_multiple_of(8) {
                 let s = nonce + challenge * secret(&genuine.issuing.key);
                 return [r, s.to_bytes()].concat();
             }

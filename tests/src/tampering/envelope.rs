@@ -20,7 +20,7 @@ pub(super) const SIGNING_TIME: &str = "1.2.840.113549.1.9.5";
 pub(super) const SIGNING_CERTIFICATE: &str = "1.2.840.113549.1.9.16.2.12";
 pub(super) const SIGNING_CERTIFICATE_V2: &str = "1.2.840.113549.1.9.16.2.47";
 
-/// A SignedData; every field is a whole DER element.
+/// A `SignedData`; every field is a whole DER element.
 #[derive(Clone)]
 pub(super) struct Envelope {
     pub(super) content_type: Vec<u8>,
@@ -32,7 +32,7 @@ pub(super) struct Envelope {
     pub(super) signers: Vec<SignerInfo>,
 }
 
-/// One SignerInfo.
+/// One `SignerInfo`.
 #[derive(Clone)]
 pub(super) struct SignerInfo {
     pub(super) version: Vec<u8>,
@@ -77,7 +77,7 @@ impl Envelope {
         Self::new(signer, digest).sign(signer)
     }
 
-    /// Signs the attributes of every SignerInfo as they stand.
+    /// Signs the attributes of every `SignerInfo` as they stand.
     pub(super) fn sign(mut self, signer: &Identity) -> Self {
         for info in &mut self.signers {
             info.signature = octets(&signer.sign(&info.message()));
@@ -85,7 +85,7 @@ impl Envelope {
         self
     }
 
-    /// The one SignerInfo.
+    /// The one `SignerInfo`.
     pub(super) fn signer(&mut self) -> &mut SignerInfo {
         &mut self.signers[0]
     }

@@ -56,7 +56,7 @@ fn slot(genuine: &Genuine) -> usize {
     rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().expect("a number")
 }
 
-fn with_slot(genuine: &Genuine, bits: u8) -> Token {
+pub(super) fn with_slot(genuine: &Genuine, bits: u8) -> Token {
     let mut slots = genuine.list().slots();
     let index = slot(genuine);
     slots[index / 4] = slots[index / 4] & !(3 << (index % 4 * 2)) | bits << (index % 4 * 2);

@@ -2,7 +2,7 @@
 
 use certificate::{
     FindingCode::{
-        self, CmsSigningCertificate, DigestMismatch, SignatureInvalid, SignerCertificate, SignerPurpose,
+        CmsSigningCertificate, DigestMismatch, SignatureInvalid, SignerCertificate, SignerPurpose,
         SignerUnknown, StatusSigner,
     },
     Verdict,

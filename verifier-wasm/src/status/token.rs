@@ -13,7 +13,7 @@ use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use certificate::{Digest, Finding, FindingCode, ListFacts, Timestamp};
 use keys::{Anchors, Purpose, SignatureAlgorithm, x509::X509};
 
-use crate::{Limits, trust::Trusted};
+use crate::{Limits, trust::Trusted, zlib};
 
 /// A token signed by a status key of a pinned root. Says nothing about its
 /// freshness.
@@ -43,9 +43,8 @@ impl CheckedToken {
             .check_signature(SignatureAlgorithm::Ed25519, unverified.message, &unverified.signature)
             .ok_or_else(|| Finding::new(FindingCode::StatusSignature))?;
         // Unpacked only after the signature: nobody else's data is inflated.
-        let slots =
-            miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(&unverified.packed, limits.list_bytes)
-                .map_err(|_| Finding::new(FindingCode::StatusMalformed))?;
+        let slots = zlib::unpack(&unverified.packed, limits.list_bytes)
+            .map_err(|_| Finding::new(FindingCode::StatusMalformed))?;
         Ok(Self { list: unverified.list, facts: unverified.facts, slots, anchor: signer.anchor() })
     }
 

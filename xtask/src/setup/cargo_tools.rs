@@ -35,7 +35,7 @@ pub const TRUNK: Tool = Tool {
 };
 
 /// Must be the version of the `wasm-bindgen` crate in the lock file.
-const WASM_BINDGEN: Tool = Tool {
+pub const WASM_BINDGEN: Tool = Tool {
     package: "wasm-bindgen-cli",
     program: "wasm-bindgen",
     version: "0.2.126",
