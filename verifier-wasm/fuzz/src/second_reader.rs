@@ -10,7 +10,7 @@ const FORBIDDEN: [&[u8]; 8] =
 pub fn agree(file: &[u8]) {
     let document = Document::load_mem(file).expect("accepted, but lopdf cannot read it");
     let mut signatures = 0;
-    for (_, object) in &document.objects {
+    for object in document.objects.values() {
         let mut open = vec![object];
         while let Some(object) = open.pop() {
             let dictionary = match object {
