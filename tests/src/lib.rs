@@ -23,7 +23,7 @@ pub use browser::{Browser, HASTE, Outcome};
 pub use environment::Environment;
 pub use files::{PNG, ZIP, copy_files, files_below, flip_bit};
 pub use office::{Issued, Office, Run};
-pub use peer::{Opinion, encrypt, opinions};
+pub use peer::{Opinion, encrypt, opinions, opinions_of};
 pub use proxy::{Answer, Exchange, Fault, Proxy};
 pub use roster::{HEADER, Row};
 pub use server::{Server, free_port};

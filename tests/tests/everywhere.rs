@@ -2,6 +2,8 @@
 //! native command, the package in Node.js, the package in Chromium and the worker
 //! of the site give the same report, byte for byte.
 
+#![cfg(feature = "journeys")]
+
 use std::{
     collections::BTreeMap,
     fs,

@@ -2,6 +2,8 @@
 //! on the page, replaced, annulled and reinstated, and the page says each time
 //! what it must say. Nothing about the certificate ever leaves the browser.
 
+#![cfg(feature = "journeys")]
+
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, ensure};

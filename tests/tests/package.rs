@@ -1,6 +1,8 @@
 //! The package for JavaScript projects: the examples of its README run, its types
 //! hold, wrong arguments are refused.
 
+#![cfg(feature = "journeys")]
+
 use std::{
     fs,
     path::{Path, PathBuf},

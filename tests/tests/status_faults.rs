@@ -2,6 +2,8 @@
 //! not confirmed; and the newest list seen is remembered. In a real browser, with
 //! its line in our hands.
 
+#![cfg(feature = "journeys")]
+
 use anyhow::{Context, Result};
 use certificate::{Timestamp, Verdict};
 use e2e::{

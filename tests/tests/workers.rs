@@ -2,6 +2,8 @@
 //! ends in 無法確認, never in a verdict, and the next check is done by another one.
 //! A diagnosis that does so leaves the refusal as it is.
 
+#![cfg(feature = "journeys")]
+
 use std::{fs, process::Command};
 
 use anyhow::{Context, Result};

@@ -4,10 +4,13 @@
 
 mod bench;
 mod binaries;
+mod files;
+mod fuzz;
 mod issuer;
 mod journeys;
 mod package;
 mod process;
+mod robustness;
 mod roster;
 mod sample;
 mod setup;
@@ -44,6 +47,12 @@ Developer commands of dcert.
       types and README. Trusts the official roots, and those of DCERT_ANCHORS.
   cargo xtask bench
       Prints the performance table of the README.
+  cargo xtask fuzz [--seconds N] [--sample DIR] [TARGET…]
+      Fuzzes the verifier, each target for N seconds (default 1200), from the
+      files of a fresh sample or of the one in DIR.
+  cargo xtask robustness [--anchors DIR] DIR
+      Runs the verifier over every file below DIR. Fails if it breaks, takes more
+      than 2 seconds or takes one for a certificate.
 ";
 
 fn main() -> ExitCode {
@@ -83,6 +92,8 @@ fn run() -> Result<()> {
             no_more(arguments)?;
             bench::run(&Workspace::find()?)
         }
+        "fuzz" => fuzz::run(&Workspace::find()?, &fuzz_options(arguments)?),
+        "robustness" => robustness(arguments),
         // Two that are not for people: Trunk's hook, and the line `up` prints
         // once the server answers.
         "site-assets" => {
@@ -112,6 +123,32 @@ fn folder(command: &str, mut arguments: Parser) -> Result<PathBuf> {
     };
     no_more(arguments)?;
     Ok(folder.into())
+}
+
+fn fuzz_options(mut arguments: Parser) -> Result<fuzz::Options> {
+    let mut options = fuzz::Options { seconds: 1200, sample: None, targets: Vec::new() };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("seconds") => options.seconds = arguments.value()?.parse()?,
+            Arg::Long("sample") => options.sample = Some(arguments.value()?.into()),
+            Arg::Value(target) => options.targets.push(target.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn robustness(mut arguments: Parser) -> Result<()> {
+    let (mut anchors, mut folder) = (None, None::<PathBuf>);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("anchors") => anchors = Some(PathBuf::from(arguments.value()?)),
+            Arg::Value(value) if folder.is_none() => folder = Some(value.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let Some(folder) = folder else { bail!("`cargo xtask robustness` needs the folder of the files") };
+    robustness::run(&Workspace::find()?, &folder, anchors.as_deref())
 }
 
 fn no_more(mut arguments: Parser) -> Result<()> {

@@ -17,7 +17,7 @@ use crate::{
     process::{self, cargo},
     workspace::Workspace,
 };
-pub use cargo_tools::{CARGO_DENY, TRUNK, WASM_BINDGEN};
+pub use cargo_tools::{CARGO_DENY, CARGO_FUZZ, TRUNK, WASM_BINDGEN};
 pub use node::{BINARYEN, TYPESCRIPT};
 
 /// What a command is going to do.
@@ -37,6 +37,8 @@ pub enum Need {
     Spoil,
     /// Check licences and sources of the dependencies.
     Licences,
+    /// Fuzz the verifier: cargo-fuzz and a C++ compiler for libFuzzer.
+    Fuzz,
 }
 
 /// Makes sure that all needs are met, or says what is missing.

@@ -10,6 +10,7 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{
     binaries::NATIVE,
+    fuzz,
     issuer::Issuer,
     journeys, package,
     process::{self, cargo},
@@ -18,8 +19,16 @@ use crate::{
     workspace::Workspace,
 };
 
-const NEEDS: [Need; 7] =
-    [Need::Compose, Need::Site, Need::Browser, Need::Types, Need::Peer, Need::Spoil, Need::Licences];
+const NEEDS: [Need; 8] = [
+    Need::Compose,
+    Need::Site,
+    Need::Browser,
+    Need::Types,
+    Need::Peer,
+    Need::Spoil,
+    Need::Licences,
+    Need::Fuzz,
+];
 
 /// The crates that also run in a browser.
 const WASM: [&str; 10] = [
@@ -51,7 +60,10 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     };
     steps.step("set-up", || setup::ensure(workspace, &NEEDS))?;
     steps.step("dependencies", || setup::fetch(workspace))?;
-    steps.step("formatting", || process::run(cargo().args(["fmt", "--all", "--check"])))?;
+    steps.step("formatting", || {
+        process::run(cargo().args(["fmt", "--all", "--check"]))?;
+        process::run(cargo().args(["fmt", "--check", "--manifest-path"]).arg(fuzz::manifest(workspace)))
+    })?;
     steps.step("licences, sources, duplicates", || deny(workspace))?;
     steps.step("lints", || {
         let lint = ["clippy", "--release", "--locked", "--all-targets"];
@@ -68,9 +80,21 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     })?;
     steps.step("build", || {
         let build = ["build", "--release", "--locked", "--all-targets"];
-        process::run(cargo().args(build).args(NATIVE))
+        process::run(cargo().args(build).args(NATIVE).args(JOURNEYS))
     })?;
-    steps.step("tests", || process::run(cargo().args(["test", "--release", "--locked"]).args(NATIVE)))?;
+    steps.step("lints of the fuzz targets", || {
+        let lint = ["clippy", "--locked", "--bins", "--manifest-path"];
+        let target = workspace.target.join("fuzz").join("lints");
+        process::run(
+            cargo()
+                .args(lint)
+                .arg(fuzz::manifest(workspace))
+                .arg("--target-dir")
+                .arg(target)
+                .args(DENY_WARNINGS),
+        )
+    })?;
+    steps.step("fuzzing, a few seconds a target", || fuzz::smoke(workspace))?;
     // Plain state machines and sentences, which need no browser.
     steps.step("tests of the page", || {
         process::run(cargo().args(["test", "--release", "--locked", "--package", "web", "--lib"]))
@@ -78,28 +102,13 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let issuer = journeys::issuer(workspace)?;
     let site = steps.step("site", || journeys::site(workspace, &issuer))?;
     let package = steps.step("package", || package::build(workspace))?;
-    steps.step("journeys and interoperability", || run_journeys(workspace, &issuer, &site, &package))
+    steps.step("tests and journeys", || run_tests(workspace, &issuer, &site, &package))
 }
 
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 const JOURNEYS: [&str; 2] = ["--features", "e2e/journeys"];
 
 /// The tests of the crate `e2e`.
-const JOURNEY_TESTS: [&str; 12] = [
-    "bad_input",
-    "commands",
-    "corpus",
-    "everywhere",
-    "interoperability",
-    "journey",
-    "mutations",
-    "package",
-    "spoiled",
-    "status_faults",
-    "verdicts",
-    "workers",
-];
-
 /// The code that handles private keys must not even be compiled for a browser.
 fn no_signing(cargo: &mut Command) -> Result<()> {
     let tree = ["tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p} [{f}]"];
@@ -133,13 +142,13 @@ fn deny(workspace: &Workspace) -> Result<()> {
     }
 }
 
-fn run_journeys(workspace: &Workspace, issuer: &Issuer, site: &Path, package: &Path) -> Result<()> {
+/// Unit tests and journeys together: what the journeys need is built by now.
+fn run_tests(workspace: &Workspace, issuer: &Issuer, site: &Path, package: &Path) -> Result<()> {
     let mut tests = cargo();
     tests
         .args(["test", "--release", "--locked"])
         .args(NATIVE)
         .args(JOURNEYS)
-        .args(JOURNEY_TESTS.iter().flat_map(|name| ["--test", name]))
         .env("DCERT_PACKAGE", package)
         .env("DCERT_TSC", setup::TYPESCRIPT.programs(workspace).join("tsc"))
         .current_dir(&workspace.root);
