@@ -116,7 +116,7 @@ impl<'a> X509<'a> {
     /// Checks that the certificate is, byte for byte, one of this form.
     pub fn check_form(&self, form: &Form<'_>) -> Result<(), FormRefused> {
         let extensions = extensions(form, self.public_key);
-        if self.build(&extensions) == self.der {
+        if self.build(&extensions) == self.der && self.has_names() {
             return Ok(());
         }
         let differs = |oid: &[u8]| {
@@ -182,6 +182,13 @@ impl<'a> X509<'a> {
     /// The common name of the issuer; empty if it has none.
     pub fn issuer_name(&self) -> String {
         common_name(&self.issuer).unwrap_or_default()
+    }
+
+    /// A serial number as the hierarchy draws them: 16 octets, positive, no
+    /// leading zero (RFC 5280 §4.1.2.2); and subjects that can be told to a person.
+    fn has_names(&self) -> bool {
+        let serial = matches!(self.serial_number, [0x02, 16, 0x40..=0x7f, ..]);
+        serial && !self.subject_name().is_empty() && !self.issuer_name().is_empty()
     }
 
     fn build(&self, extensions: &[Vec<u8>]) -> Vec<u8> {

@@ -1,5 +1,7 @@
 //! A person with a spoiled certificate learns what happened to it.
 
+#![cfg(feature = "journeys")]
+
 use std::{
     collections::BTreeMap,
     fs,

@@ -29,8 +29,9 @@ mod status;
 mod trust;
 mod verdict;
 mod verifier;
+mod zlib;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", any(feature = "package", feature = "worker")))]
 mod wasm;
 
 pub use limits::Limits;

@@ -16,7 +16,7 @@ const SPECIMEN: &str = "樣張SPECIMEN";
 impl Agreeing {
     /// Looks for every item on the pages, and for the photo.
     pub(crate) fn check(form: &Form<'_>, claims: &Claims, limits: &Limits) -> Result<Self, Finding> {
-        let text = form.page_text(limits).ok_or_else(|| Finding::new(FindingCode::PageText))?;
+        let text = form.page_text(limits)?;
         let prints = |words: &str| text.contains(&words.split_whitespace().collect::<String>());
         let missing = |what: &str| Finding::new(FindingCode::PageText).expected(what);
         for item in claims.items.printed() {

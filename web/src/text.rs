@@ -63,6 +63,15 @@ pub const fn verdict_advice(verdict: Verdict) -> Option<Phrase> {
     }
 }
 
+/// The short words in place of a verdict, and what they mean.
+pub const fn failure_heading(failure: Failure) -> (Phrase, Phrase) {
+    if failure.is_of_verifier() {
+        (STATUS_UNKNOWN_HEADING, VERIFIER_FAILED)
+    } else {
+        (INCOMPLETE_HEADING, INCOMPLETE)
+    }
+}
+
 /// Why the page could not check a file, and what to do next.
 pub const fn failure(failure: Failure) -> (Phrase, Phrase) {
     match failure {

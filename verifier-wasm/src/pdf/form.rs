@@ -38,9 +38,8 @@ impl<'a> Form<'a> {
         })
     }
 
-    /// The text of all pages without white space; `None` where it is not written
-    /// in the way our writer does.
-    pub(crate) fn page_text(&self, limits: &Limits) -> Option<String> {
+    /// The text of all pages without white space.
+    pub(crate) fn page_text(&self, limits: &Limits) -> Result<String, Finding> {
         page_text(&self.frame, limits)
     }
 

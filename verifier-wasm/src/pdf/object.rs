@@ -19,8 +19,8 @@ pub(crate) enum Object<'a> {
     Null,
     Boolean(bool),
     Integer(u64),
-    /// Negative integers and reals: their value decides nothing here.
-    OtherNumber,
+    /// A negative integer or a real, as it is written.
+    OtherNumber(&'a [u8]),
     Reference(u32),
     Name(&'a [u8]),
     /// The text between the parentheses, escapes and all.
@@ -250,26 +250,30 @@ impl<'a> Parser<'a> {
         Ok(Object::Integer(value))
     }
 
-    /// `-12`, `0.5`, `-0.25`
+    /// `-12`, `0.5`, `-0.25`: no leading zeros, none at the end of a fraction.
     fn real(&mut self) -> Result<Object<'a>, Finding> {
-        if self.peek() == Some(b'-') {
-            self.advance(1);
+        let start = self.position;
+        let text = self.rest();
+        let is_part = |byte: &&u8| matches!(byte, b'-' | b'.' | b'0'..=b'9');
+        let text = text.get(..text.iter().take_while(is_part).count()).unwrap_or_default();
+        let digits = text.strip_prefix(b"-").unwrap_or(text);
+        let mut parts = digits.split(|byte| *byte == b'.');
+        let whole = parts.next().unwrap_or_default();
+        let fraction = parts.next();
+        let plain = parts.next().is_none()
+            && !whole.is_empty()
+            && digits.iter().all(|byte| *byte == b'.' || byte.is_ascii_digit())
+            && (whole == b"0" || !whole.starts_with(b"0"))
+            && match fraction {
+                Some(fraction) => fraction.last().is_some_and(|last| *last != b'0'),
+                None => text.len() > digits.len() && whole != b"0",
+            };
+        self.advance(text.len());
+        if plain {
+            Ok(Object::OtherNumber(text))
+        } else {
+            Err(Finding::new(FindingCode::PdfObject).at(start))
         }
-        self.digits()?;
-        if self.peek() == Some(b'.') {
-            self.advance(1);
-            self.digits()?;
-        }
-        Ok(Object::OtherNumber)
-    }
-
-    fn digits(&mut self) -> Result<(), Finding> {
-        let count = self.rest().iter().take_while(|byte| byte.is_ascii_digit()).count();
-        if count == 0 {
-            return Err(self.unexpected());
-        }
-        self.advance(count);
-        Ok(())
     }
 
     /// A decimal number without leading zeros.
@@ -336,6 +340,7 @@ mod tests {
         let array = dictionary.value(b"C").unwrap().array().unwrap();
         assert_eq!(array[1], Object::Reference(2));
         assert_eq!(array[2], Object::Literal(b"x(y)\\)z"));
+        assert_eq!(array[4..6], [Object::OtherNumber(b"-1"), Object::OtherNumber(b"0.5")]);
     }
 
     #[test]
@@ -350,6 +355,9 @@ mod tests {
         refused(b"<0aff>", 1);
         refused(b"<0AF>", 1);
         refused(b"<</A 1/A 2>>", 6);
+        for number in ["007", "-0", "00.5", "0.50", "5.", ".5", "--1", "1.2.3", "-", "1-2"] {
+            assert!(parse(number.as_bytes()).is_err(), "{number}");
+        }
         refused(b"(open", 0);
         refused(b"<</A", 4);
     }

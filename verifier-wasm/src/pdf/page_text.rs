@@ -1,55 +1,80 @@
 //! What the pages print (ISO 32000-2 §9.4, §9.10, §14.9.4), as far as the file
 //! tells: the text that is shown, by way of the fonts' maps to Unicode.
 
+use certificate::{Finding, FindingCode};
+
 use super::{
     frame::{Frame, Indirect},
     object::{Dictionary, Object},
 };
-use crate::Limits;
+use crate::{
+    Limits,
+    zlib::{self, UnpackError},
+};
 
-/// The text of all pages without white space; `None` where it is not written in
-/// the way our writer does.
-pub(crate) fn page_text(frame: &Frame<'_>, limits: &Limits) -> Option<String> {
+/// The text of all pages without white space; a finding where it is not written
+/// in the way our writer does.
+pub(crate) fn page_text(frame: &Frame<'_>, limits: &Limits) -> Result<String, Finding> {
     let mut text = String::new();
-    for page in frame.page_numbers()? {
-        let page = frame.dictionary(page)?;
-        let fonts = Fonts::of_page(frame, page, limits)?;
-        let content = frame.object(page.value(b"Contents")?.reference()?)?;
-        let content = unpack(content, limits.content_bytes)?;
-        Shown { fonts, font: None, text: &mut text, spans: Vec::new() }.read(&content)?;
+    for page in frame.page_numbers().unwrap_or_default() {
+        let at = frame.start_of(page);
+        read_page(frame, page, limits, &mut text).map_err(|unreadable| match unreadable {
+            Unreadable::TooLong => Finding::new(FindingCode::PdfTooComplex).at(at),
+            Unreadable::Other => Finding::new(FindingCode::PageText).at(at),
+        })?;
     }
     text.retain(|c| !c.is_whitespace());
-    Some(text)
+    Ok(text)
+}
+
+/// Why the text of a page cannot be read.
+enum Unreadable {
+    /// Beyond a limit.
+    TooLong,
+    /// Not in the form our writer has.
+    Other,
+}
+
+fn read_page(frame: &Frame<'_>, page: u32, limits: &Limits, text: &mut String) -> Result<(), Unreadable> {
+    let page = frame.dictionary(page).ok_or(Unreadable::Other)?;
+    let fonts = Fonts::of_page(frame, page, limits)?;
+    let content = page.value(b"Contents").and_then(|contents| frame.object(contents.reference()?));
+    let content = unpack(content.ok_or(Unreadable::Other)?, limits.content_bytes)?;
+    Shown { fonts, font: None, text, spans: Vec::new() }.read(&content).ok_or(Unreadable::Other)
 }
 
 /// The content of a stream; the only filter is `FlateDecode` (§7.4.4).
-fn unpack(stream: &Indirect<'_>, limit: usize) -> Option<Vec<u8>> {
-    let dictionary = stream.value.dictionary()?;
-    let content = stream.content?;
-    if !dictionary.value(b"Filter")?.is_name(b"FlateDecode") {
-        return None;
-    }
-    miniz_oxide::inflate::decompress_to_vec_zlib_with_limit(content, limit).ok()
+fn unpack(stream: &Indirect<'_>, limit: usize) -> Result<Vec<u8>, Unreadable> {
+    let filter = stream.value.dictionary().and_then(|dictionary| dictionary.value(b"Filter"));
+    let content = stream.content.filter(|_| filter.is_some_and(|filter| filter.is_name(b"FlateDecode")));
+    zlib::unpack(content.ok_or(Unreadable::Other)?, limit).map_err(|error| match error {
+        UnpackError::TooLong => Unreadable::TooLong,
+        UnpackError::Malformed => Unreadable::Other,
+    })
 }
 
 /// The fonts of a page by name.
 struct Fonts(Vec<(Vec<u8>, UnicodeMap)>);
 
 impl Fonts {
-    fn of_page(frame: &Frame<'_>, page: &Dictionary<'_>, limits: &Limits) -> Option<Self> {
-        let resources = frame.dictionary(page.value(b"Resources")?.reference()?)?;
-        let fonts = resources.value(b"Font")?.dictionary()?;
+    fn of_page(frame: &Frame<'_>, page: &Dictionary<'_>, limits: &Limits) -> Result<Self, Unreadable> {
+        let resources =
+            page.value(b"Resources").and_then(|resources| frame.dictionary(resources.reference()?));
+        let fonts = resources.and_then(|resources| resources.value(b"Font")?.dictionary());
+        let fonts = fonts.ok_or(Unreadable::Other)?;
         if fonts.entries().count() > limits.fonts {
-            return None;
+            return Err(Unreadable::TooLong);
         }
-        let font = |(name, font): (&[u8], &Object<'_>)| {
+        let map_of = |font: &Object<'_>| {
             let font = frame.dictionary(font.reference()?)?;
-            let map = frame.object(font.value(b"ToUnicode")?.reference()?)?;
             let two_bytes = font.value(b"Encoding")?.is_name(b"Identity-H");
-            let map = UnicodeMap::parse(&unpack(map, limits.font_map_bytes)?)?;
-            two_bytes.then(|| (name.to_vec(), map))
+            frame.object(font.value(b"ToUnicode")?.reference()?).filter(|_| two_bytes)
         };
-        fonts.entries().map(font).collect::<Option<_>>().map(Self)
+        let font = |(name, font): (&[u8], &Object<'_>)| {
+            let map = unpack(map_of(font).ok_or(Unreadable::Other)?, limits.font_map_bytes)?;
+            Ok((name.to_vec(), UnicodeMap::parse(&map).ok_or(Unreadable::Other)?))
+        };
+        fonts.entries().map(font).collect::<Result<_, _>>().map(Self)
     }
 
     fn by_name(&self, name: &[u8]) -> Option<usize> {
@@ -114,6 +139,7 @@ struct Shown<'t> {
 #[derive(Default)]
 struct Operands {
     name: Vec<u8>,
+    number: Vec<u8>,
     strings: Vec<Vec<u8>>,
     replacement: Option<String>,
 }
@@ -140,6 +166,12 @@ impl Shown<'_> {
                     operands.replacement = Some(utf16(text.strip_prefix(b"\xfe\xff")?)?);
                     behind
                 }
+                b'0'..=b'9' | b'-' | b'.' => {
+                    let (number, behind) = word(rest);
+                    operands.number.clear();
+                    operands.number.extend(number);
+                    behind
+                }
                 b'A'..=b'Z' | b'a'..=b'z' | b'\'' | b'"' => {
                     let (operator, behind) = word(rest);
                     self.apply(operator, core::mem::take(&mut operands))?;
@@ -161,6 +193,8 @@ impl Shown<'_> {
                 self.text.extend(operands.replacement);
             }
             b"EMC" => drop(self.spans.pop()?),
+            // Any other rendering mode than to fill (§9.3.6) could hide text.
+            b"Tr" if operands.number != b"0" => return None,
             // Other ways to show text, and pictures inside the content, are not ours.
             b"'" | b"\"" | b"BI" => return None,
             _ => {}
@@ -273,6 +307,7 @@ mod tests {
         assert_eq!(shown(b"/f0 8 Tf(\x01)Tj"), None, "half a glyph");
         assert_eq!(shown(b"/f0 8 Tf(\0\x01)'"), None, "another operator");
         assert_eq!(shown(b"/f0 8 Tf(\0\x01"), None, "an open string");
+        assert_eq!(shown(b"3 Tr"), None, "invisible");
         assert_eq!(shown(b"EMC"), None, "an end without a beginning");
         assert!(UnicodeMap::parse(b"1 beginbfrange <0001> <0002> <6A23> endbfrange").is_none());
         assert!(UnicodeMap::parse(b"beginbfchar <0002> <6A23> <0001> <6A23> endbfchar").is_none());

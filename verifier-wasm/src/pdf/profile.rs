@@ -57,6 +57,17 @@ fn catalog(frame: &Frame<'_>) -> Result<(), Finding> {
 const PAGE_KEYS: [&[u8]; 7] =
     [b"Type", b"Resources", b"MediaBox", b"StructParents", b"Tabs", b"Parent", b"Contents"];
 
+/// A4 in points, as our writer puts it.
+const MEDIA_BOX: [Object<'static>; 4] = [
+    Object::Integer(0),
+    Object::Integer(0),
+    Object::OtherNumber(b"595.2756"),
+    Object::OtherNumber(b"841.8898"),
+];
+
+/// What a page may draw with besides its content: pictures alone, no forms.
+const RESOURCE_KEYS: [&[u8]; 5] = [b"ProcSet", b"ColorSpace", b"ExtGState", b"XObject", b"Font"];
+
 /// §7.7.3: the front, and for a 補發 or 換發 the back. Each has one content stream;
 /// the one annotation, the signature field, is on the front.
 fn page(frame: &Frame<'_>) -> Result<(), Finding> {
@@ -77,8 +88,17 @@ fn check_page(frame: &Frame<'_>, number: u32, is_front: bool) -> Option<()> {
     let keys = PAGE_KEYS.into_iter().chain(is_front.then_some(b"Annots".as_slice()));
     let annotations = page.value(b"Annots").and_then(Object::array).unwrap_or_default();
     let field = [Object::Reference(frame.field_number())];
+    let resources = frame.dictionary(page.value(b"Resources")?.reference()?)?;
+    let pictures = resources.value(b"XObject").and_then(Object::dictionary).cloned().unwrap_or_default();
+    let is_picture = |object: &Object<'_>| {
+        let stream = frame.object(object.reference()?)?;
+        stream.value.dictionary()?.value(b"Subtype").filter(|kind| kind.is_name(b"Image"))
+    };
     let sound = page.keys().eq(keys)
         && page.value(b"Type")?.is_name(b"Page")
+        && page.value(b"MediaBox")?.array()? == MEDIA_BOX
+        && resources.keys().all(|key| RESOURCE_KEYS.contains(&key))
+        && pictures.entries().all(|(_, picture)| is_picture(picture).is_some())
         && frame.object(page.value(b"Contents")?.reference()?)?.content.is_some()
         && annotations == if is_front { &field[..] } else { &[] };
     sound.then_some(())
@@ -158,7 +178,10 @@ pub(super) fn claims<'a>(frame: &Frame<'a>) -> Option<&'a [u8]> {
         && embedded.value(b"UF")?.reference()? == stream;
     let stream = frame.object(stream)?;
     let dictionary: &Dictionary<'_> = stream.value.dictionary()?;
+    let parameters = dictionary.value(b"Params")?.dictionary()?;
     let plain = dictionary.keys().eq([b"Length".as_slice(), b"Type", b"Params", b"Subtype"])
-        && dictionary.value(b"Type")?.is_name(b"EmbeddedFile");
+        && dictionary.value(b"Type")?.is_name(b"EmbeddedFile")
+        && parameters.keys().eq([b"Size".as_slice(), b"ModDate"])
+        && parameters.value(b"Size")? == dictionary.value(b"Length")?;
     if sound && named && plain { stream.content } else { None }
 }

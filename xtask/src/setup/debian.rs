@@ -32,7 +32,7 @@ fn fonts() -> PathBuf {
 /// Where Debian puts the part of LibreOffice that opens a PDF.
 const DRAW: &str = "/usr/lib/libreoffice/program/libsdlo.so";
 
-const PARTS: [Part; 12] = [
+const PARTS: [Part; 13] = [
     Part {
         what: "the fonts TW-Kai, TW-Kai-Ext-B and TW-Kai-Plus (全字庫正楷體)",
         wanted: "TW-Kai*.ttf in $DCERT_FONTS or /usr/share/fonts/truetype/cns11643",
@@ -116,6 +116,13 @@ const PARTS: [Part; 12] = [
         package: "libreoffice-draw-nogui",
         need: Need::Spoil,
         present: || find_program("soffice").is_some() && Path::new(DRAW).is_file(),
+    },
+    Part {
+        what: "a C++ compiler, which builds libFuzzer",
+        wanted: "a program `c++` on the PATH",
+        package: "g++",
+        need: Need::Fuzz,
+        present: || find_program("c++").is_some(),
     },
 ];
 

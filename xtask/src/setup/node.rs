@@ -1,4 +1,4 @@
-//! Packages of npm: wasm-opt, which is published as a program for Node.js, and
+//! Packages of npm: wasm-opt and TypeScript, which are programs for Node.js, and
 //! pdf.js, the viewer of Firefox.
 
 use std::{
@@ -9,6 +9,7 @@ use std::{
 
 use anyhow::{Context, Result, bail};
 
+use super::Need;
 use crate::{process, workspace::Workspace};
 
 /// A package that npm installs into a folder of its own.
@@ -18,18 +19,31 @@ pub struct Package {
     /// A file below `node_modules` that shows that it is there. Asking a program
     /// for its version would take half a second each time.
     wanted: &'static str,
+    need: Need,
 }
 
 /// wasm-opt.
-pub const BINARYEN: Package = Package { name: "binaryen", version: "132.0.0", wanted: ".bin/wasm-opt" };
+pub const BINARYEN: Package =
+    Package { name: "binaryen", version: "132.0.0", wanted: ".bin/wasm-opt", need: Need::Site };
+
+/// Checks the types of the package that `cargo xtask package` writes.
+pub const TYPESCRIPT: Package =
+    Package { name: "typescript", version: "6.0.3", wanted: ".bin/tsc", need: Need::Types };
 
 /// pdf.js. Newer ones want a newer Node.js than Debian 12 has.
-pub const PDFJS: Package =
-    Package { name: "pdfjs-dist", version: "4.8.69", wanted: "pdfjs-dist/legacy/build/pdf.mjs" };
+pub const PDFJS: Package = Package {
+    name: "pdfjs-dist",
+    version: "4.8.69",
+    wanted: "pdfjs-dist/legacy/build/pdf.mjs",
+    need: Need::Spoil,
+};
 
-/// The folder that holds `wasm-opt`.
-pub fn programs(workspace: &Workspace) -> PathBuf {
-    BINARYEN.folder(workspace).join("node_modules/.bin")
+/// Installs what the needs call for.
+pub fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
+    [BINARYEN, TYPESCRIPT, PDFJS]
+        .iter()
+        .filter(|package| needs.contains(&package.need))
+        .try_for_each(|package| package.install(workspace))
 }
 
 impl Package {
@@ -38,9 +52,14 @@ impl Package {
         workspace.cache.join(self.name)
     }
 
+    /// Its programs.
+    pub fn programs(&self, workspace: &Workspace) -> PathBuf {
+        self.folder(workspace).join("node_modules/.bin")
+    }
+
     /// Installs it unless it is there. What it could use besides is left out: that
     /// needs compilers, and nothing here draws.
-    pub fn install(&self, workspace: &Workspace) -> Result<()> {
+    fn install(&self, workspace: &Workspace) -> Result<()> {
         let (name, version, folder) = (self.name, self.version, self.folder(workspace));
         if self.installed(&folder).as_deref() == Some(version) {
             return Ok(());
