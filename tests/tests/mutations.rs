@@ -107,7 +107,7 @@ fn every_truncation_is_refused() {
     check(1_000, |removed| Some(file[removed + 1..].to_vec()));
 }
 
-/// A generator with a fixed seed (SplitMix64), so that a failure comes again.
+/// A generator with a fixed seed (`SplitMix64`), so that a failure comes again.
 struct Random(u64);
 
 impl Random {
