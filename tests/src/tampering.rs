@@ -32,6 +32,7 @@ mod downgrade;
 mod ed25519;
 mod gap;
 mod incremental;
+pub mod matrix;
 mod objects;
 mod page;
 mod shadow;

@@ -49,7 +49,7 @@ fn sign(genuine: &Genuine, token: &Token) -> Vec<u8> {
     token.sign(&genuine.status)
 }
 
-fn with_slot(genuine: &Genuine, bits: u8) -> Token {
+pub(super) fn with_slot(genuine: &Genuine, bits: u8) -> Token {
     let mut slots = genuine.list().slots();
     let index = genuine.draft().slot();
     slots[index / 4] = slots[index / 4] & !(3 << (index % 4 * 2)) | bits << (index % 4 * 2);
