@@ -10,6 +10,7 @@ use crate::{Report, Verdict};
 
 /// What happened to a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "Flat")]
 pub struct Diagnosis {
     /// What happened.
     #[serde(flatten)]
@@ -31,7 +32,7 @@ pub enum Certainty {
 }
 
 /// What happened to a file; the code is stable.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[serde(tag = "cause", rename_all = "kebab-case")]
 pub enum Cause {
     /// There are no bytes.
@@ -39,33 +40,33 @@ pub enum Cause {
     /// Not a PDF. `kind` names what it is when its first bytes tell.
     NotPdf {
         /// e.g. `PNG`, `ZIP`
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         kind: Option<String>,
     },
     /// A PDF that shows no trace of a certificate of ours.
     OrdinaryPdf {
         /// The program that wrote it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         program: Option<String>,
     },
     /// Pictures of paper: every page is an image without text.
     Scan {
         /// The program that wrote it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         program: Option<String>,
     },
     /// A certificate printed to PDF: looks alike, carries neither claims nor
     /// signature.
     Printed {
         /// The program that wrote it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         program: Option<String>,
     },
     /// A certificate that a program read and wrote anew: the signature is there,
     /// or the claims are, but the bytes are other ones.
     ReSaved {
         /// The program that wrote it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         program: Option<String>,
     },
     /// Something was saved on top of the issued bytes.
@@ -73,7 +74,7 @@ pub enum Cause {
         /// What was added.
         added: Vec<Addition>,
         /// The program that added it.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         program: Option<String>,
     },
     /// Locked with a password or encrypted.
@@ -81,7 +82,7 @@ pub enum Cause {
     /// The end is missing.
     CutOff {
         /// How many bytes, where the file tells.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         missing: Option<u64>,
     },
     /// Line ends were translated: a transfer in text mode.
@@ -107,7 +108,7 @@ pub enum Cause {
     /// Signed, but not by the ministry.
     SignedBySomeoneElse {
         /// The name in the signing certificate, which nobody has checked.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
+        #[serde(skip_serializing_if = "Option::is_none")]
         signer: Option<String>,
     },
     /// A specimen, which proves nothing.
@@ -167,6 +168,54 @@ impl Diagnosis {
     }
 }
 
+/// A diagnosis as it is read: all fields side by side. What serde derives for a
+/// flattened tagged enum would be a seventh of all that the page loads.
+#[derive(Deserialize)]
+struct Flat {
+    cause: String,
+    certainty: Certainty,
+    kind: Option<String>,
+    program: Option<String>,
+    added: Option<Vec<Addition>>,
+    missing: Option<u64>,
+    count: Option<u64>,
+    signer: Option<String>,
+    version: Option<u32>,
+}
+
+impl TryFrom<Flat> for Diagnosis {
+    type Error = &'static str;
+
+    fn try_from(flat: Flat) -> Result<Self, Self::Error> {
+        const MISSING: &str = "a field of the cause is missing";
+        let Flat { cause, certainty, kind, program, added, missing, count, signer, version } = flat;
+        let cause = match cause.as_str() {
+            "empty" => Cause::Empty,
+            "not-pdf" => Cause::NotPdf { kind },
+            "ordinary-pdf" => Cause::OrdinaryPdf { program },
+            "scan" => Cause::Scan { program },
+            "printed" => Cause::Printed { program },
+            "re-saved" => Cause::ReSaved { program },
+            "edited" => Cause::Edited { added: added.ok_or(MISSING)?, program },
+            "encrypted" => Cause::Encrypted,
+            "cut-off" => Cause::CutOff { missing },
+            "line-endings" => Cause::LineEndings,
+            "text-encoding" => Cause::TextEncoding,
+            "base64" => Cause::Base64,
+            "trailing-bytes" => Cause::TrailingBytes { count: count.ok_or(MISSING)? },
+            "leading-bytes" => Cause::LeadingBytes { count: count.ok_or(MISSING)? },
+            "altered" => Cause::Altered,
+            "damaged-signature" => Cause::DamagedSignature,
+            "signed-by-someone-else" => Cause::SignedBySomeoneElse { signer },
+            "specimen" => Cause::Specimen,
+            "newer-format" => Cause::NewerFormat { version: version.ok_or(MISSING)? },
+            "unknown" => Cause::Unknown,
+            _ => return Err("no such cause"),
+        };
+        Ok(Self { cause, certainty })
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -192,5 +241,44 @@ mod tests {
             &Diagnosis::likely(Cause::CutOff { missing: Some(7) }),
             r#"{"cause":"cut-off","missing":7,"certainty":"likely"}"#,
         );
+    }
+
+    #[test]
+    fn every_cause_is_read_as_it_is_written() {
+        let (text, added) = (Some("x".to_owned()), vec![Addition::Page, Addition::Metadata]);
+        for cause in [
+            Cause::Empty,
+            Cause::NotPdf { kind: text.clone() },
+            Cause::OrdinaryPdf { program: text.clone() },
+            Cause::Scan { program: text.clone() },
+            Cause::Printed { program: None },
+            Cause::ReSaved { program: text.clone() },
+            Cause::Edited { added, program: text.clone() },
+            Cause::Encrypted,
+            Cause::CutOff { missing: None },
+            Cause::LineEndings,
+            Cause::TextEncoding,
+            Cause::Base64,
+            Cause::TrailingBytes { count: 1 },
+            Cause::LeadingBytes { count: 2 },
+            Cause::Altered,
+            Cause::DamagedSignature,
+            Cause::SignedBySomeoneElse { signer: text },
+            Cause::Specimen,
+            Cause::NewerFormat { version: 2 },
+            Cause::Unknown,
+        ] {
+            let diagnosis = Diagnosis::likely(cause);
+            let written = serde_json::to_string(&diagnosis).unwrap();
+            assert_eq!(serde_json::from_str::<Diagnosis>(&written).unwrap(), diagnosis, "{written}");
+        }
+        for wrong in [
+            r#"{"cause":"other","certainty":"likely"}"#,
+            r#"{"cause":"edited","certainty":"likely"}"#,
+            r#"{"cause":"trailing-bytes","certainty":"likely"}"#,
+            r#"{"certainty":"likely"}"#,
+        ] {
+            assert!(serde_json::from_str::<Diagnosis>(wrong).is_err(), "{wrong}");
+        }
     }
 }

@@ -1,12 +1,18 @@
 """Says what pyHanko finds about signed PDF files: one JSON object a line, in order.
 
 usage: check.py ANCHORS FILE...
-The PEM certificates in the folder ANCHORS are the only roots trusted.
+       check.py ANCHORS -
+The PEM certificates in the folder ANCHORS are the only roots trusted. With "-" the
+files come from standard input, each behind its length in four bytes.
 """
 
 import json
+import logging
 import sys
+from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
+from typing import BinaryIO
 
 from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
@@ -14,34 +20,43 @@ from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
 
 
-def opinion(path: Path, roots: list) -> dict:
-    with path.open("rb") as file:
-        signatures = PdfFileReader(file).embedded_signatures
-        if len(signatures) != 1:
-            return {"error": f"{len(signatures)} signatures"}
-        # Nothing is fetched: a verifier has to manage with the file and the root.
-        context = ValidationContext(trust_roots=roots, allow_fetching=False)
-        status = validate_pdf_signature(signatures[0], context)
-        return {
-            "intact": status.intact,
-            "valid": status.valid,
-            "trusted": status.trusted,
-            "coverage": status.coverage.name,
-            "docmdp_ok": status.docmdp_ok,
-            "bottom_line": status.bottom_line,
-            "mechanism": status.md_algorithm,
-        }
+def opinion(file: BinaryIO, roots: list) -> dict:
+    signatures = PdfFileReader(file).embedded_signatures
+    if len(signatures) != 1:
+        return {"error": f"{len(signatures)} signatures"}
+    # Nothing is fetched: a verifier has to manage with the file and the root.
+    context = ValidationContext(trust_roots=roots, allow_fetching=False)
+    status = validate_pdf_signature(signatures[0], context)
+    return {
+        "intact": status.intact,
+        "valid": status.valid,
+        "trusted": status.trusted,
+        "coverage": status.coverage.name,
+        "docmdp_ok": status.docmdp_ok,
+        "bottom_line": status.bottom_line,
+        "mechanism": status.md_algorithm,
+    }
+
+
+def from_input() -> Iterator[tuple[str, bytes]]:
+    number = 0
+    while length := sys.stdin.buffer.read(4):
+        yield str(number), sys.stdin.buffer.read(int.from_bytes(length))
+        number += 1
 
 
 def main() -> None:
-    anchors, *files = map(Path, sys.argv[1:])
-    roots = list(load_certs_from_pemder(sorted(map(str, anchors.glob("*.pem")))))
-    for path in files:
+    anchors, *paths = sys.argv[1:]
+    roots = list(load_certs_from_pemder(sorted(map(str, Path(anchors).glob("*.pem")))))
+    files = from_input() if paths == ["-"] else ((Path(path).name, Path(path).read_bytes()) for path in paths)
+    for name, content in files:
         try:
-            found = opinion(path, roots)
+            found = opinion(BytesIO(content), roots)
         except Exception as error:  # whatever a broken file provokes is its opinion
             found = {"error": f"{type(error).__name__}: {error}"}
-        print(json.dumps({"file": path.name, **found}))
+        print(json.dumps({"file": name, **found}))
 
 
+# Its remarks on broken files would fill the screen.
+logging.disable(logging.CRITICAL)
 main()

@@ -10,6 +10,7 @@ use std::{
 
 use anyhow::{Context, Result, bail, ensure};
 use base64ct::{Base64, Encoding};
+use certificate::Timestamp;
 use fantoccini::{Client, ClientBuilder, Locator};
 use serde_json::{Value, json};
 use tokio::time::sleep;
@@ -25,6 +26,8 @@ pub struct Browser {
     _profile: tempfile::TempDir,
     /// Files given to the page so far.
     given: u64,
+    /// Diagnoses awaited so far.
+    explained: u64,
 }
 
 /// What the page shows for a file.
@@ -61,6 +64,20 @@ const SHOWN: &str = "
     };
 ";
 
+const EXPLAINED: &str = "
+    return {
+        marks: performance.getEntriesByName('dcert:diagnosis').length,
+        reasons: [...document.querySelectorAll('.why li')].map(reason => reason.textContent),
+    };
+";
+
+/// Shortens long waits of the page to a twentieth, so that a test of a time limit
+/// need not wait for it.
+pub const HASTE: &str = "
+    const wait = window.setTimeout.bind(window);
+    window.setTimeout = (work, delay, ...rest) => wait(work, delay > 4000 ? delay / 20 : delay, ...rest);
+";
+
 const DROP: &str = "
     const [name, content] = arguments;
     const bytes = Uint8Array.from(atob(content), character => character.charCodeAt(0));
@@ -92,28 +109,95 @@ impl Browser {
             .connect(&driver.address())
             .await
             .context("the browser did not start")?;
-        client
-            .issue_cmd(GoogCommand::devtools(
-                "Page.addScriptToEvaluateOnNewDocument",
-                json!({ "source": WATCH }),
-            ))
-            .await?;
-        Ok(Self { client, driver, _profile: profile, given: 0 })
+        let browser = Self { client, driver, _profile: profile, given: 0, explained: 0 };
+        browser.before_load(WATCH).await?;
+        Ok(browser)
+    }
+
+    /// Runs a script before any other of every page that is opened from now on.
+    pub async fn before_load(&self, script: &str) -> Result<()> {
+        self.devtools("Page.addScriptToEvaluateOnNewDocument", json!({ "source": script })).await
+    }
+
+    /// Stops the clock of the pages that are opened from now on.
+    pub async fn set_clock(&self, now: Timestamp) -> Result<()> {
+        self.before_load(&format!("Date.now = () => {} * 1000;", now.unix())).await
+    }
+
+    /// Forgets all that pages have kept and all that was fetched.
+    pub async fn forget(&self) -> Result<()> {
+        self.evaluate("localStorage.clear()").await?;
+        self.devtools("Network.clearBrowserCache", json!({})).await
+    }
+
+    /// The window's size, and whether the device asks for dark colours.
+    pub async fn look(&self, width: u32, height: u32, dark: bool) -> Result<()> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 1, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+        let scheme = if dark { "dark" } else { "light" };
+        let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
+        self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await
+    }
+
+    async fn devtools(&self, command: &str, parameters: Value) -> Result<()> {
+        self.client.issue_cmd(GoogCommand::devtools(command, parameters)).await?;
+        Ok(())
     }
 
     /// Opens a page and waits until it takes files.
     pub async fn open(&mut self, address: &str) -> Result<()> {
         self.client.goto(address).await?;
         self.client.wait().at_most(PATIENCE).for_element(Locator::Css("input[type=file]")).await?;
-        self.given = 0;
+        (self.given, self.explained) = (0, 0);
         Ok(())
     }
 
     /// Chooses a file in the page's file input; returns what the page shows then.
     pub async fn choose(&mut self, file: &Path) -> Result<Outcome> {
-        let path = file.to_str().context("the path is not text")?;
-        self.client.find(Locator::Css("input[type=file]")).await?.send_keys(path).await?;
+        self.give(file).await?;
         self.next_outcome().await
+    }
+
+    /// Chooses a file in the file input of any page.
+    pub async fn give(&self, file: &Path) -> Result<()> {
+        let path = file.to_str().context("the path is not text")?;
+        Ok(self.client.find(Locator::Css("input[type=file]")).await?.send_keys(path).await?)
+    }
+
+    /// Waits until a condition in the page holds.
+    pub async fn wait_for(&self, condition: &str) -> Result<()> {
+        let deadline = Instant::now() + PATIENCE;
+        while self.evaluate(&format!("return {condition}")).await? != json!(true) {
+            ensure!(Instant::now() < deadline, "`{condition}` does not hold after {PATIENCE:?}");
+            sleep(Duration::from_millis(10)).await;
+        }
+        Ok(())
+    }
+
+    /// Waits until the diagnosis of the file refused last is over; returns the
+    /// reasons that the page gives then. Call it once after each refusal.
+    pub async fn reasons(&mut self) -> Result<Vec<String>> {
+        self.explained += 1;
+        let deadline = Instant::now() + PATIENCE;
+        loop {
+            let shown = self.client.execute(EXPLAINED, Vec::new()).await?;
+            if shown["marks"].as_u64().unwrap_or_default() >= self.explained {
+                return Ok(serde_json::from_value(shown["reasons"].clone())?);
+            }
+            ensure!(Instant::now() < deadline, "no diagnosis after {PATIENCE:?}");
+            sleep(Duration::from_millis(10)).await;
+        }
+    }
+
+    /// The reasons that the page gives now.
+    pub async fn shown_reasons(&self) -> Result<Vec<String>> {
+        Ok(serde_json::from_value(self.evaluate(EXPLAINED).await?["reasons"].clone())?)
+    }
+
+    /// Changes the language of the page with its switch.
+    pub async fn switch_language(&self) -> Result<()> {
+        self.client.find(Locator::Css(".masthead button")).await?.click().await?;
+        Ok(())
     }
 
     /// Drops a file on the page; returns what the page shows then.
@@ -145,6 +229,11 @@ impl Browser {
             );
             sleep(Duration::from_millis(10)).await;
         }
+    }
+
+    /// The value that a script in the page hands to its last argument, a function.
+    pub async fn await_value(&self, script: &str, arguments: Vec<Value>) -> Result<Value> {
+        Ok(self.client.execute_async(script, arguments).await?)
     }
 
     /// The value of a script in the page.

@@ -23,18 +23,23 @@ impl Environment {
     /// Fails where the tests were started without the command that prepares them:
     /// a journey that could not run must not look like one that passed.
     pub fn find() -> Result<Self> {
-        let path = |name: &str| {
-            env::var_os(name)
-                .map(PathBuf::from)
-                .with_context(|| format!("{name} is not set: run these tests with `cargo xtask test`"))
-        };
         Ok(Self {
-            programs: path("DCERT_PROGRAMS")?,
-            site: path("DCERT_SITE")?,
-            hierarchy: path("DCERT_HIERARCHY")?,
-            python: path("DCERT_PYTHON")?,
-            xtask: path("DCERT_XTASK")?,
+            programs: variable("DCERT_PROGRAMS")?,
+            site: variable("DCERT_SITE")?,
+            hierarchy: variable("DCERT_HIERARCHY")?,
+            python: variable("DCERT_PYTHON")?,
+            xtask: variable("DCERT_XTASK")?,
         })
+    }
+
+    /// The package for JavaScript projects; measurements do without.
+    pub fn package() -> Result<PathBuf> {
+        variable("DCERT_PACKAGE")
+    }
+
+    /// The TypeScript compiler; measurements do without.
+    pub fn typescript() -> Result<PathBuf> {
+        variable("DCERT_TSC")
     }
 
     /// A program, ready for its arguments. Settings of this machine must not reach
@@ -53,4 +58,10 @@ impl Environment {
     pub fn anchors(&self) -> PathBuf {
         self.hierarchy.join("anchors")
     }
+}
+
+fn variable(name: &str) -> Result<PathBuf> {
+    env::var_os(name)
+        .map(PathBuf::from)
+        .with_context(|| format!("{name} is not set: run these tests with `cargo xtask test`"))
 }

@@ -13,16 +13,19 @@ mod peer;
 mod proxy;
 mod roster;
 mod server;
+pub mod spoiled;
+mod stage;
 mod traffic;
 
 pub mod tampering;
 
-pub use browser::{Browser, Outcome};
+pub use browser::{Browser, HASTE, Outcome};
 pub use environment::Environment;
-pub use files::{PNG, ZIP, files_below, flip_bit};
+pub use files::{PNG, ZIP, copy_files, files_below, flip_bit};
 pub use office::{Issued, Office, Run};
-pub use peer::{Opinion, encrypt, opinions};
-pub use proxy::{Exchange, Proxy};
+pub use peer::{Opinion, encrypt, opinions, opinions_of};
+pub use proxy::{Answer, Exchange, Fault, Proxy};
 pub use roster::{HEADER, Row};
 pub use server::{Server, free_port};
+pub use stage::{Stage, hex};
 pub use traffic::{Secrets, check_requests, leaks};

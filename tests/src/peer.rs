@@ -1,11 +1,13 @@
 //! pyHanko, the unrelated verifier.
 
 use std::{
+    io::Write as _,
     path::{Path, PathBuf},
-    process::Command,
+    process::{Command, Stdio},
+    thread,
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, anyhow, ensure};
 use serde_json::Value;
 
 use crate::{Environment, Run};
@@ -57,6 +59,35 @@ pub fn opinions(environment: &Environment, anchors: &Path, files: &[PathBuf]) ->
     let out = Run::of(script(environment, "check.py").arg(anchors).args(files))?.success()?;
     let opinions = out.lines().map(Opinion::parse).collect::<Result<Vec<_>>>()?;
     ensure!(opinions.len() == files.len(), "pyHanko judged {} of {} files", opinions.len(), files.len());
+    Ok(opinions)
+}
+
+/// Its opinions on files that are in no folder, in order. Each file is made, sent
+/// and forgotten.
+pub fn opinions_of<T: AsRef<[u8]>>(
+    environment: &Environment,
+    anchors: &Path,
+    files: impl IntoIterator<Item = T>,
+) -> Result<Vec<Opinion>> {
+    let mut command = script(environment, "check.py");
+    let command = command.arg(anchors).arg("-").stdin(Stdio::piped()).stdout(Stdio::piped());
+    let mut child = command.spawn().context("could not start pyHanko")?;
+    let mut input = child.stdin.take().context("a pipe was asked for")?;
+    // Both pipes are short: one side has to read while the other writes.
+    let reader = thread::spawn(move || child.wait_with_output());
+    let mut sent = 0;
+    for file in files {
+        let file = file.as_ref();
+        input.write_all(&u32::try_from(file.len())?.to_be_bytes())?;
+        input.write_all(file)?;
+        sent += 1;
+    }
+    drop(input);
+    let output = reader.join().map_err(|_| anyhow!("reading from pyHanko failed"))??;
+    ensure!(output.status.success(), "pyHanko ended with {}", output.status);
+    let opinions =
+        core::str::from_utf8(&output.stdout)?.lines().map(Opinion::parse).collect::<Result<Vec<_>>>()?;
+    ensure!(opinions.len() == sent, "pyHanko judged {} of {sent} files", opinions.len());
     Ok(opinions)
 }
 

@@ -2,11 +2,15 @@
 //!
 //! The browser is told to send everything through it, requests to this machine
 //! included. It forwards to one server only; anything else is recorded, refused,
-//! and shows up in the check of the traffic.
+//! and shows up in the check of the traffic. For single paths it can play a server
+//! or a line that fails.
+
+mod fault;
 
 use std::{
+    collections::HashMap,
     net::Ipv4Addr,
-    sync::{Arc, Mutex},
+    sync::{Arc, Mutex, MutexGuard},
 };
 
 use anyhow::{Context, Result};
@@ -15,6 +19,8 @@ use tokio::{
     net::{TcpListener, TcpStream},
     task::JoinHandle,
 };
+
+pub use self::fault::{Answer, Fault};
 
 /// One request and its answer.
 #[derive(Clone, Debug)]
@@ -42,8 +48,14 @@ struct State {
     /// The authority of the only server that is reached.
     origin: String,
     exchanges: Mutex<Vec<Exchange>>,
-    /// Requests for these paths get no answer, as if the line were cut.
-    cut: Mutex<Vec<String>>,
+    /// What requests for these paths meet.
+    faults: Mutex<HashMap<String, Planned>>,
+}
+
+struct Planned {
+    fault: Fault,
+    /// Gone after the first request.
+    once: bool,
 }
 
 impl Proxy {
@@ -51,8 +63,11 @@ impl Proxy {
     pub async fn start(origin: &str) -> Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, 0)).await?;
         let port = listener.local_addr()?.port();
-        let state =
-            Arc::new(State { origin: origin.to_owned(), exchanges: Mutex::default(), cut: Mutex::default() });
+        let state = Arc::new(State {
+            origin: origin.to_owned(),
+            exchanges: Mutex::default(),
+            faults: Mutex::default(),
+        });
         let task = tokio::spawn({
             let state = Arc::clone(&state);
             async move {
@@ -71,14 +86,29 @@ impl Proxy {
         format!("{}:{}", Ipv4Addr::LOCALHOST, self.port)
     }
 
-    /// Leaves requests for this path without an answer from now on.
-    pub fn cut(&self, path: &str) {
-        self.state.cut.lock().expect("no holder of the lock panics").push(path.to_owned());
+    /// Lets every request for this path meet a fault from now on.
+    pub fn plan(&self, path: &str, fault: Fault) {
+        locked(&self.state.faults).insert(path.to_owned(), Planned { fault, once: false });
+    }
+
+    /// Lets the next request for this path meet a fault, and no other.
+    pub fn plan_once(&self, path: &str, fault: Fault) {
+        locked(&self.state.faults).insert(path.to_owned(), Planned { fault, once: true });
+    }
+
+    /// Forwards requests for this path again.
+    pub fn heal(&self, path: &str) {
+        locked(&self.state.faults).remove(path);
     }
 
     /// Everything so far, in the order of arrival.
     pub fn exchanges(&self) -> Vec<Exchange> {
-        self.state.exchanges.lock().expect("no holder of the lock panics").clone()
+        locked(&self.state.exchanges).clone()
+    }
+
+    /// Whether the browser has asked for this path so far.
+    pub fn has_seen(&self, path: &str) -> bool {
+        self.exchanges().iter().any(|exchange| exchange.address.ends_with(path))
     }
 }
 
@@ -99,8 +129,8 @@ impl State {
                 .await?;
             return Ok(());
         };
-        if self.cut.lock().expect("no holder of the lock panics").iter().any(|cut| cut == path) {
-            return Ok(());
+        if let Some(fault) = self.fault(path) {
+            return fault.meet(&mut client).await;
         }
         let mut server = TcpStream::connect(&self.origin).await?;
         server.write_all(&request.to_origin(path)).await?;
@@ -110,15 +140,23 @@ impl State {
             if length == 0 {
                 return Ok(());
             }
-            self.exchanges.lock().expect("no holder of the lock panics")[place]
-                .answer
-                .extend_from_slice(&buffer[..length]);
+            locked(&self.exchanges)[place].answer.extend_from_slice(&buffer[..length]);
             client.write_all(&buffer[..length]).await?;
         }
     }
 
+    fn fault(&self, path: &str) -> Option<Fault> {
+        let mut faults = locked(&self.faults);
+        let Planned { fault, once } = faults.get(path)?;
+        let (fault, once) = (fault.clone(), *once);
+        if once {
+            faults.remove(path);
+        }
+        Some(fault)
+    }
+
     fn record(&self, request: &Request) -> usize {
-        let mut exchanges = self.exchanges.lock().expect("no holder of the lock panics");
+        let mut exchanges = locked(&self.exchanges);
         exchanges.push(Exchange {
             method: request.method.clone(),
             address: request.address.clone(),
@@ -128,6 +166,10 @@ impl State {
         });
         exchanges.len() - 1
     }
+}
+
+fn locked<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().expect("no holder of the lock panics")
 }
 
 /// A request as a browser sends it to a proxy.

@@ -2,6 +2,7 @@
 
 use std::{
     net::{Ipv4Addr, TcpListener},
+    path::Path,
     process::{Child, Stdio},
     time::{Duration, Instant},
 };
@@ -32,11 +33,16 @@ pub fn free_port() -> Result<u16> {
 impl Server {
     /// Starts it and waits until it is ready.
     pub async fn start(office: &Office, environment: &Environment) -> Result<Self> {
+        Self::start_with(office, &environment.site).await
+    }
+
+    /// Starts it with another site.
+    pub async fn start_with(office: &Office, site: &Path) -> Result<Self> {
         let port = free_port()?;
         let child = office
             .api()
             .args(["serve", "--listen", &format!("{}:{port}", Ipv4Addr::LOCALHOST), "--site"])
-            .arg(&environment.site)
+            .arg(site)
             .stdin(Stdio::null())
             .spawn()
             .context("could not start the server")?;

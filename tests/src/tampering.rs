@@ -32,6 +32,7 @@ mod downgrade;
 mod ed25519;
 mod gap;
 mod incremental;
+mod lists;
 pub mod matrix;
 mod objects;
 mod page;
@@ -43,6 +44,7 @@ mod x509;
 
 pub use case::{Case, List};
 pub use genuine::{Genuine, Identity};
+pub use lists::{bomb, list_of_version, other_list_of_version};
 
 /// Every case, family by family.
 pub fn cases(genuine: &Genuine) -> Vec<Case> {

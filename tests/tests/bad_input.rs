@@ -1,6 +1,8 @@
 //! Bad input on the command line: one sentence on standard error, exit code 1, and
 //! nothing half-written.
 
+#![cfg(feature = "journeys")]
+
 use std::{ffi::OsStr, fs, net::TcpListener, path::Path, process::Command};
 
 use anyhow::{Context, Result, ensure};

@@ -1,5 +1,7 @@
 //! The commands as scripts see them: what they print and what they write.
 
+#![cfg(feature = "journeys")]
+
 use std::{fs, process::Command};
 
 use anyhow::{Context, Result, ensure};

@@ -1,6 +1,8 @@
 //! Every attack of the tampering library gets exactly the verdict and the first
 //! finding that it must get, in time.
 
+#![cfg(feature = "journeys")]
+
 use std::{
     collections::{BTreeMap, BTreeSet},
     sync::OnceLock,

@@ -1,6 +1,8 @@
 //! An unrelated verifier accepts every kind of file we issue, with our root as
 //! all it trusts, and rejects the tampered twin of each.
 
+#![cfg(feature = "journeys")]
+
 use std::{fs, path::PathBuf};
 
 use anyhow::{Context, Result, ensure};

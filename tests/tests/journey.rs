@@ -2,13 +2,14 @@
 //! on the page, replaced, annulled and reinstated, and the page says each time
 //! what it must say. Nothing about the certificate ever leaves the browser.
 
+#![cfg(feature = "journeys")]
+
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 use base64ct::{Base64, Encoding};
 use e2e::{
-    Browser, Environment, Exchange, Issued, Office, Outcome, PNG, Proxy, Row, Secrets, Server, ZIP,
-    check_requests, encrypt, flip_bit, leaks,
+    Exchange, Fault, Outcome, PNG, Row, Secrets, Stage, ZIP, check_requests, encrypt, flip_bit, hex, leaks,
 };
 use sha2::{Digest, Sha256};
 
@@ -19,54 +20,6 @@ const LECTURER: Row<'_> = Row {
     rank: "講師",
     number: "講字第871941號",
 };
-
-/// An office with its server, seen through a proxy.
-struct Stage {
-    environment: Environment,
-    office: Office,
-    server: Server,
-    proxy: Proxy,
-}
-
-impl Stage {
-    async fn set() -> Result<Self> {
-        let environment = Environment::find()?;
-        let office = Office::open(&environment)?;
-        let server = Server::start(&office, &environment).await?;
-        let proxy = Proxy::start(&server.authority()).await?;
-        Ok(Self { environment, office, server, proxy })
-    }
-
-    async fn browser(&self) -> Result<Browser> {
-        let mut browser = Browser::start(&self.proxy.authority()).await?;
-        browser.open(&self.page()).await?;
-        Ok(browser)
-    }
-
-    fn page(&self) -> String {
-        format!("http://{}/", self.server.authority())
-    }
-
-    /// Does something that changes a status, and waits until it is published.
-    async fn publish_after<T>(&self, act: impl FnOnce(&Office) -> Result<T>) -> Result<T> {
-        let before = self.server.status_list().await?;
-        let done = act(&self.office)?;
-        self.server.wait_for_new_list(&before).await?;
-        Ok(done)
-    }
-
-    fn issue(&self, row: Row<'_>) -> Result<(Issued, Vec<u8>)> {
-        let [issued] = <[Issued; 1]>::try_from(self.office.issue(&row.roster())?)
-            .map_err(|all| anyhow::anyhow!("{} certificates from one row", all.len()))?;
-        let bytes = self.office.export(&issued.number, issued.version)?;
-        ensure!(hex(&Sha256::digest(&bytes)) == issued.fingerprint, "exported bytes are not the issued ones");
-        Ok((issued, bytes))
-    }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
-}
 
 #[track_caller]
 fn check(outcome: &Outcome, verdict: &str) {
@@ -134,7 +87,7 @@ async fn without_a_server_the_status_is_unknown() -> Result<()> {
     // One browser loaded the page and never got a list; the other has one.
     let mut informed = stage.browser().await?;
     check(&informed.drop_file("certificate.pdf", &bytes).await?, "current");
-    stage.proxy.cut("/status/1");
+    stage.proxy.plan("/status/1", Fault::Cut);
     let mut uninformed = stage.browser().await?;
     // An answer shows that the verifier has arrived; what the page still lacks
     // when the server goes is the list alone.

@@ -1,6 +1,8 @@
 //! Changed certificates are never authentic: every byte flipped, every truncation,
 //! thousands of random edits. And no changed status list is ever believed.
 
+#![cfg(feature = "journeys")]
+
 use std::{
     ops::Range,
     sync::{

@@ -1,6 +1,8 @@
 //! Signature × structure × trust × status × list × clock: every combination gets
 //! the verdict that the format says, and its reason.
 
+#![cfg(feature = "journeys")]
+
 use std::{collections::BTreeMap, sync::Mutex, thread};
 
 use anyhow::{Result, ensure};

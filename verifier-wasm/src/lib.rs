@@ -31,7 +31,7 @@ mod verdict;
 mod verifier;
 mod zlib;
 
-#[cfg(target_arch = "wasm32")]
+#[cfg(all(target_arch = "wasm32", any(feature = "package", feature = "worker")))]
 mod wasm;
 
 pub use limits::Limits;

@@ -1,5 +1,8 @@
 //! The native `verify` command: one JSON report a line.
 
+#[path = "main/apart.rs"]
+mod apart;
+
 use std::{
     fs,
     io::Write as _,
@@ -8,9 +11,10 @@ use std::{
 };
 
 use anyhow::{Context as _, Result, bail};
-use certificate::Timestamp;
+use certificate::{Diagnosis, Report, Timestamp, Verdict};
 use clap::Parser;
 use keys::{Anchor, Anchors};
+use serde::Serialize;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use verifier_wasm::{StatusEvidence, Verifier};
 
@@ -28,13 +32,29 @@ struct Cli {
     /// The instant to judge at (RFC 3339); without it the clock's
     #[arg(long, value_parser = parse_instant)]
     now: Option<Timestamp>,
+    /// Do not look for what happened to a refused file
+    #[arg(long)]
+    no_diagnosis: bool,
+    /// Be the process that looks for it: a file on standard input, see `apart`
+    #[arg(long, hide = true, exclusive = true)]
+    diagnose: bool,
     /// Certificates
-    #[arg(required = true)]
+    #[arg(required_unless_present = "diagnose")]
     files: Vec<PathBuf>,
 }
 
+/// What is printed: the report, and for a refused file what happened to it.
+#[derive(Serialize)]
+struct Line<'a> {
+    #[serde(flatten)]
+    report: &'a Report,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    diagnosis: Option<Diagnosis>,
+}
+
 fn main() -> ExitCode {
-    match run(&Cli::parse()) {
+    let cli = Cli::parse();
+    match if cli.diagnose { apart::answer() } else { run(&cli) } {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let _ = writeln!(std::io::stderr(), "verify: {error:#}");
@@ -52,13 +72,25 @@ fn run(cli: &Cli) -> Result<()> {
     let evidence = StatusEvidence { token: token.as_deref(), newest_seen: None };
     let verifier = Verifier::new(&anchors, evidence, cli.now.map_or_else(clock, Ok)?);
     let mut out = std::io::stdout().lock();
-    for file in &cli.files {
-        let report = verifier.verify(&read(file)?);
-        writeln!(out, "{}", serde_json::to_string(&report)?)?;
+    for path in &cli.files {
+        let file = read(path)?;
+        let report = &verifier.verify(&file);
+        let refused = report.verdict == Verdict::NotRecognised && !cli.no_diagnosis;
+        let diagnosis = if refused { diagnose(file, &verifier) } else { None };
+        writeln!(out, "{}", serde_json::to_string(&Line { report, diagnosis })?)?;
     }
     Ok(())
 }
 
+/// What happened to a refused file. If undoing it gives an authentic one, that is
+/// proved.
+fn diagnose(file: Vec<u8>, verifier: &Verifier<'_>) -> Option<Diagnosis> {
+    let outcome = apart::diagnose(file)?;
+    Some(match outcome.restored {
+        Some(restored) => outcome.diagnosis.confirmed_by(&verifier.verify(&restored)),
+        None => outcome.diagnosis,
+    })
+}
 fn read(path: &Path) -> Result<Vec<u8>> {
     fs::read(path).with_context(|| format!("cannot read {}", path.display()))
 }

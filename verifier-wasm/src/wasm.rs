@@ -1,66 +1,21 @@
-//! The verifier as a worker of a browser page: the only file that knows about a
-//! browser.
-//!
-//! ```text
-//! → { id, file: ArrayBuffer, status: ArrayBuffer | null, newest_seen: number | null, now: number }
-//! ← { ready: true } once, then { id, report: JSON of Report } for each request
-//! ```
+//! The ways into the verifier from JavaScript, each a feature and a module of its
+//! own, so that neither carries the bytes of the other.
 
-use certificate::{Report, Timestamp};
-use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
-use keys::Anchors;
-use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure, prelude::wasm_bindgen};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
+#[cfg(feature = "package")]
+mod package;
+#[cfg(feature = "worker")]
+mod worker;
 
-use crate::{StatusEvidence, verify};
+use certificate::Timestamp;
 
-/// Starts to listen.
-#[wasm_bindgen(start)]
-pub fn start() -> Result<(), JsValue> {
-    let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into()?;
-    let anchors = Anchors::embedded();
-    let reply_to = scope.clone();
-    let on_message =
-        Closure::<dyn FnMut(MessageEvent) -> Result<(), JsValue>>::new(move |event: MessageEvent| {
-            let request = event.data();
-            let report = answer(&request, &anchors)?;
-            let reply = Object::new();
-            Reflect::set(&reply, &"id".into(), &field(&request, "id")?)?;
-            Reflect::set(&reply, &"report".into(), &report.into())?;
-            reply_to.post_message(&reply)
-        });
-    scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
-    on_message.forget();
-    let ready = Object::new();
-    Reflect::set(&ready, &"ready".into(), &true.into())?;
-    scope.post_message(&ready)
-}
-
-fn answer(request: &JsValue, anchors: &Anchors) -> Result<String, JsValue> {
-    let file = bytes(&field(request, "file")?)?;
-    let status = field(request, "status")?;
-    let status = if status.is_null() { None } else { Some(bytes(&status)?) };
-    let evidence = StatusEvidence {
-        token: status.as_deref(),
-        newest_seen: field(request, "newest_seen")?.as_f64().map(whole_number),
-    };
-    let now = field(request, "now")?.as_f64().map(whole_number).and_then(|now| i64::try_from(now).ok());
-    let now = now.and_then(Timestamp::from_unix).ok_or("now is not an instant")?;
-    let report: Report = verify(&file, anchors, evidence, now);
-    serde_json::to_string(&report).map_err(|_| "the report could not be written".into())
-}
-
-/// JavaScript has no integers; what is sent are whole numbers below 2^53.
+/// JavaScript has no integers; what is given are whole numbers below 2^53.
 #[expect(clippy::as_conversions, reason = "a saturating conversion is meant: NaN and negatives become 0")]
 fn whole_number(number: f64) -> u64 {
     number as u64
 }
 
-fn field(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
-    Reflect::get(object, &name.into())
-}
-
-fn bytes(value: &JsValue) -> Result<Vec<u8>, JsValue> {
-    let buffer: &ArrayBuffer = value.dyn_ref().ok_or("not an ArrayBuffer")?;
-    Ok(Uint8Array::new(buffer).to_vec())
+/// An instant from seconds since 1970; `None` for what is no such number.
+fn instant(seconds: f64) -> Option<Timestamp> {
+    let seconds = (seconds >= 0.0).then(|| whole_number(seconds))?;
+    i64::try_from(seconds).ok().and_then(Timestamp::from_unix)
 }

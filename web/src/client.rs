@@ -3,12 +3,13 @@
 
 use std::{cell::RefCell, rc::Rc, time::Duration};
 
-use js_sys::{JsString, Object, Promise};
+use js_sys::{Object, Promise, Reflect, Uint8Array};
 use leptos::prelude::set_timeout_with_handle;
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 use web_sys::{
-    AbortController, RequestCache, RequestCredentials, RequestInit, RequestMode, RequestRedirect, Response,
+    AbortController, ReadableStreamDefaultReader, RequestCache, RequestCredentials, RequestInit, RequestMode,
+    RequestRedirect, Response,
 };
 
 use crate::{session::ListOrigin, storage};
@@ -18,6 +19,10 @@ const STATUS_LIST_TYPE: &str = "application/statuslist+jwt";
 
 /// A server that needs longer counts as away.
 const PATIENCE: Duration = Duration::from_secs(8);
+
+/// The verifier reads no longer token. What arrives is counted, not what was
+/// announced: a short answer may unpack to gigabytes.
+const LONGEST_LIST: usize = 8 << 20;
 
 /// How old a list fetched by this page may be when a file arrives.
 const FRESH: Duration = Duration::from_secs(60);
@@ -114,10 +119,30 @@ async fn fetch_token() -> Result<JsValue, JsValue> {
         if !response.ok() || !media_type.eq_ignore_ascii_case(STATUS_LIST_TYPE) {
             return Err(JsValue::from_str("not a status list"));
         }
-        let body: JsString = JsFuture::from(response.text()?).await?.dyn_into()?;
-        Ok(body.into())
+        read_list(&response).await
     }
     .await;
     timer.clear();
-    token
+    if token.is_err() {
+        // Of an answer that was not read to its end, the rest is not wanted.
+        abort.abort();
+    }
+    token.map(JsValue::from)
+}
+
+async fn read_list(response: &Response) -> Result<String, JsValue> {
+    let body = response.body().ok_or("no body")?;
+    let reader: ReadableStreamDefaultReader = body.get_reader().dyn_into()?;
+    let mut list = Vec::new();
+    loop {
+        let part = JsFuture::from(reader.read()).await?;
+        if Reflect::get(&part, &"done".into())?.is_truthy() {
+            return String::from_utf8(list).map_err(|_| "not text".into());
+        }
+        let part: Uint8Array = Reflect::get(&part, &"value".into())?.dyn_into()?;
+        list.append(&mut part.to_vec());
+        if list.len() > LONGEST_LIST {
+            return Err("too long".into());
+        }
+    }
 }

@@ -5,7 +5,7 @@
 //! never stand beside the name of another. What a file is worth is decided by
 //! the verifier alone: here its report is kept and shown.
 
-use certificate::{Report, Verdict};
+use certificate::{Diagnosis, FindingCode, Report, Verdict};
 
 /// The verifier gets at most this many bytes of a file and one more. Its own
 /// limit is no higher, so it refuses the beginning of a larger file for its size
@@ -59,6 +59,16 @@ pub enum Failure {
     VerifierGarbled,
 }
 
+impl Failure {
+    /// Whether the verifier failed, and not what it was given.
+    pub const fn is_of_verifier(self) -> bool {
+        match self {
+            Self::VerifierDied | Self::VerifierSilent | Self::VerifierGarbled => true,
+            Self::NothingDropped | Self::Folder | Self::Unreadable => false,
+        }
+    }
+}
+
 /// A report and what the page knows about how it came to be.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
@@ -66,6 +76,19 @@ pub struct Judgement {
     pub report: Report,
     /// Where the list it was given came from.
     pub list_origin: ListOrigin,
+}
+
+impl Judgement {
+    /// Whether a diagnosis could tell more than the findings do. Of an empty file
+    /// there is no more to tell, and of one beyond the limit nobody has the whole.
+    pub fn calls_for_diagnosis(&self) -> bool {
+        self.report.verdict == Verdict::NotRecognised
+            && !self
+                .report
+                .findings
+                .iter()
+                .any(|finding| matches!(finding.code, FindingCode::FileEmpty | FindingCode::FileTooLarge))
+    }
 }
 
 /// What the page shows below the drop zone.
@@ -90,12 +113,13 @@ pub struct Run(u32);
 pub struct Session {
     chosen: Option<Chosen>,
     stage: Stage,
+    diagnosis: Option<Diagnosis>,
     run: Run,
 }
 
 impl Default for Session {
     fn default() -> Self {
-        Self { chosen: None, stage: Stage::Idle, run: Run(0) }
+        Self { chosen: None, stage: Stage::Idle, diagnosis: None, run: Run(0) }
     }
 }
 
@@ -118,6 +142,11 @@ impl Session {
         }
     }
 
+    /// What probably happened to a refused file.
+    pub const fn diagnosis(&self) -> Option<&Diagnosis> {
+        self.diagnosis.as_ref()
+    }
+
     /// Takes a new file and starts its check. Whatever was shown about an earlier
     /// file is gone at once.
     pub fn choose(&mut self, chosen: Chosen) -> Run {
@@ -132,7 +161,7 @@ impl Session {
 
     /// Says why what was offered cannot be checked; there is no file then.
     pub fn refuse(&mut self, failure: Failure) {
-        self.run = Run(self.run.0.wrapping_add(1));
+        self.start();
         self.chosen = None;
         self.stage = Stage::Failed(failure);
     }
@@ -149,16 +178,32 @@ impl Session {
         newest
     }
 
+    /// Whether no newer run has begun.
+    pub fn is_newest(&self, run: Run) -> bool {
+        run == self.run
+    }
+
+    /// Adds why a file was refused; `false` if a newer run has begun or the file
+    /// was not refused, in which case nothing changes. No verdict ever changes.
+    pub fn explain(&mut self, run: Run, diagnosis: Diagnosis) -> bool {
+        let refused = run == self.run && self.verdict() == Some(Verdict::NotRecognised);
+        if refused {
+            self.diagnosis = Some(diagnosis);
+        }
+        refused
+    }
+
     fn start(&mut self) -> Run {
         self.run = Run(self.run.0.wrapping_add(1));
         self.stage = Stage::Working;
+        self.diagnosis = None;
         self.run
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use certificate::{Digest, Finding, FindingCode};
+    use certificate::{Cause, Digest, Finding};
 
     use super::*;
 
@@ -236,6 +281,39 @@ mod tests {
         assert_eq!(session.stage(), &Stage::Failed(Failure::Folder));
         assert_eq!(session.chosen(), None);
         assert_eq!(session.again(), None);
+    }
+
+    #[test]
+    fn a_diagnosis_explains_the_refusal_it_was_made_for_and_changes_no_verdict() {
+        let cut_off = || Diagnosis::likely(Cause::CutOff { missing: None });
+        let mut session = Session::default();
+        let first = session.choose(file("a.pdf"));
+        assert!(!session.explain(first, cut_off()), "nothing is refused yet");
+        session.finish(first, Ok(judgement(FindingCode::PdfEnd)));
+        assert!(session.explain(first, cut_off()));
+        assert_eq!(session.diagnosis(), Some(&cut_off()));
+        assert_eq!(session.verdict(), Some(Verdict::NotRecognised));
+        let second = session.choose(file("b.pdf"));
+        assert_eq!(session.diagnosis(), None);
+        assert!(!session.explain(first, cut_off()));
+        let mut good = judgement(FindingCode::PdfEnd);
+        good.report.verdict = Verdict::Current;
+        session.finish(second, Ok(good));
+        assert!(!session.explain(second, cut_off()), "what is good needs no explanation");
+        assert_eq!(session.diagnosis(), None);
+    }
+
+    #[test]
+    fn only_a_refusal_with_more_to_tell_calls_for_a_diagnosis() {
+        assert!(judgement(FindingCode::PdfEnd).calls_for_diagnosis());
+        assert!(judgement(FindingCode::FileNotPdf).calls_for_diagnosis());
+        assert!(!judgement(FindingCode::FileEmpty).calls_for_diagnosis());
+        assert!(!judgement(FindingCode::FileTooLarge).calls_for_diagnosis());
+        for verdict in [Verdict::Current, Verdict::Superseded, Verdict::Revoked, Verdict::StatusUnknown] {
+            let mut judgement = judgement(FindingCode::PdfEnd);
+            judgement.report.verdict = verdict;
+            assert!(!judgement.calls_for_diagnosis());
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! translation does not compile. Codes are matched without a wildcard arm, so a
 //! new finding or verdict needs its words before the site builds.
 
+pub mod diagnosis;
 mod finding;
 mod phrases;
 
@@ -59,6 +60,15 @@ pub const fn verdict_advice(verdict: Verdict) -> Option<Phrase> {
         Verdict::Superseded => Some(SUPERSEDED_ADVICE),
         Verdict::Revoked => Some(REVOKED_ADVICE),
         Verdict::Current | Verdict::NotRecognised | Verdict::StatusUnknown => None,
+    }
+}
+
+/// The short words in place of a verdict, and what they mean.
+pub const fn failure_heading(failure: Failure) -> (Phrase, Phrase) {
+    if failure.is_of_verifier() {
+        (STATUS_UNKNOWN_HEADING, VERIFIER_FAILED)
+    } else {
+        (INCOMPLETE_HEADING, INCOMPLETE)
     }
 }
 

@@ -1,233 +1,72 @@
-//! The handle of the verifier, which runs in a worker of its own so that the
-//! page never waits for it. A verifier that stops, stays silent or answers
-//! nonsense is replaced; its open checks fail and say so.
+//! The workers. What they do takes place beside the page, which never waits for
+//! them and outlives them.
 
-use std::{
-    cell::RefCell,
-    rc::{Rc, Weak},
-    time::Duration,
-};
+mod diagnosis;
+mod verifier;
 
-use certificate::Report;
-use futures_channel::oneshot;
-use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
-use leptos::prelude::set_timeout_with_handle;
+pub use diagnosis::{Diagnostician, Opinion};
+pub use verifier::{Request, Verifier};
+
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, MessageEvent, Worker};
 
-use crate::session::Failure;
-
-/// Where the page names the worker's script, so that its address can change
-/// with its content.
-const SCRIPT_META: &str = "meta[name=verifier-worker]";
-
-/// The name Trunk gives the script.
-const SCRIPT_FALLBACK: &str = "/verifier-wasm_loader.js";
-
-/// Loading the verifier on a slow line.
-const START_PATIENCE: Duration = Duration::from_secs(60);
-
-/// A check takes milliseconds; the largest file on an old machine a few seconds.
-const CHECK_PATIENCE: Duration = Duration::from_secs(15);
-
-/// One check.
-pub struct Request {
-    /// The bytes of the file; handed over, not copied.
-    pub file: ArrayBuffer,
-    /// The status list as the server sent it.
-    pub status: Option<String>,
-    /// The highest list version this browser has seen.
-    pub newest_seen: Option<u64>,
+/// A script of a worker. The page names it in a `<meta>`, so that its address can
+/// change with its content.
+struct Script {
+    meta: &'static str,
+    /// The name that Trunk gives it.
+    fallback: &'static str,
 }
 
-/// The verifier. Clones are the same verifier.
-#[derive(Clone)]
-pub struct Verifier(Rc<RefCell<State>>);
-
-#[derive(Default)]
-struct State {
-    /// The running worker; none after one that never got ready has failed, so
-    /// that a missing script is not asked for in a loop.
-    running: Option<Running>,
-    last_id: u32,
+impl Script {
+    fn address(&self) -> String {
+        web_sys::window()
+            .and_then(|window| window.document())
+            .and_then(|document| document.query_selector(self.meta).ok().flatten())
+            .and_then(|meta| meta.get_attribute("content"))
+            .unwrap_or_else(|| self.fallback.to_owned())
+    }
 }
 
+/// A running worker; ends when dropped.
 struct Running {
     worker: Worker,
-    ready: bool,
-    open: Vec<Open>,
-    // Dropped with the worker.
     _on_message: Closure<dyn FnMut(MessageEvent)>,
     _on_error: Closure<dyn FnMut(Event)>,
 }
 
-/// A check without an answer.
-struct Open {
-    id: u32,
-    /// What to post once the worker is ready.
-    unsent: Option<(JsValue, Array)>,
-    answer: oneshot::Sender<Result<Report, Failure>>,
-}
-
-impl Verifier {
-    /// Starts the worker, so that it is warm when a file arrives.
-    pub fn start() -> Self {
-        let verifier = Self(Rc::default());
-        verifier.ensure_running();
-        verifier
-    }
-
-    /// Checks a file.
-    pub async fn verify(&self, request: Request) -> Result<Report, Failure> {
-        self.ensure_running();
-        let (answer, answered) = oneshot::channel();
-        let (id, ready) = {
-            let mut state = self.0.borrow_mut();
-            state.last_id = state.last_id.wrapping_add(1);
-            let id = state.last_id;
-            let running = state.running.as_mut().ok_or(Failure::VerifierDied)?;
-            let message = request.into_message(id).map_err(|_| Failure::VerifierDied)?;
-            running.open.push(Open { id, unsent: Some(message), answer });
-            running.post_unsent();
-            (id, running.ready)
-        };
-        let timer = {
-            let verifier = Rc::downgrade(&self.0);
-            let patience = if ready { CHECK_PATIENCE } else { START_PATIENCE };
-            set_timeout_with_handle(move || silent(&verifier, id), patience).ok()
-        };
-        let result = answered.await.unwrap_or(Err(Failure::VerifierDied));
-        if let Some(timer) = timer {
-            timer.clear();
-        }
-        result
-    }
-
-    fn ensure_running(&self) {
-        let mut state = self.0.borrow_mut();
-        if state.running.is_none() {
-            state.running = Running::new(&Rc::downgrade(&self.0)).ok();
-        }
-    }
-}
-
-impl Request {
-    fn into_message(self, id: u32) -> Result<(JsValue, Array), JsValue> {
-        let status = match self.status {
-            Some(token) => Uint8Array::from(token.as_bytes()).buffer().into(),
-            None => JsValue::NULL,
-        };
-        // List versions stay far below 2^53, where JavaScript's numbers get coarse.
-        let newest_seen = self.newest_seen.map_or(JsValue::NULL, |version| JsValue::from_f64(version as f64));
-        let now = (js_sys::Date::now() / 1000.0).floor();
-        let message = Object::new();
-        for (key, value) in [
-            ("id", &JsValue::from(id)),
-            ("file", &self.file),
-            ("status", &status),
-            ("newest_seen", &newest_seen),
-            ("now", &JsValue::from_f64(now)),
-        ] {
-            Reflect::set(&message, &key.into(), value)?;
-        }
-        Ok((message.into(), Array::of1(&self.file)))
-    }
-}
-
 impl Running {
-    fn new(state: &Weak<RefCell<State>>) -> Result<Self, JsValue> {
-        let worker = Worker::new(&script())?;
-        let on_message = Closure::new({
-            let state = state.clone();
-            move |event: MessageEvent| receive(&state, &event.data())
-        });
-        let on_error = Closure::new({
-            let state = state.clone();
-            move |event: Event| {
-                event.prevent_default();
-                replace(&state, Failure::VerifierDied);
-            }
+    /// Starts a worker. `failed` is called when its script does not load, throws,
+    /// or its module stops.
+    fn start(
+        script: &Script,
+        mut received: impl FnMut(JsValue) + 'static,
+        mut failed: impl FnMut() + 'static,
+    ) -> Result<Self, JsValue> {
+        let worker = Worker::new(&script.address())?;
+        let on_message = Closure::<dyn FnMut(_)>::new(move |event: MessageEvent| received(event.data()));
+        let on_error = Closure::<dyn FnMut(_)>::new(move |event: Event| {
+            event.prevent_default();
+            failed();
         });
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onmessageerror(Some(on_error.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
-        Ok(Self { worker, ready: false, open: Vec::new(), _on_message: on_message, _on_error: on_error })
-    }
-
-    /// Hands the worker what waits for it. Before it is ready nobody listens
-    /// there, and a message would be lost.
-    fn post_unsent(&mut self) {
-        if !self.ready {
-            return;
-        }
-        for open in &mut self.open {
-            if let Some((message, transfer)) = open.unsent.take() {
-                // Fails only for a buffer that was handed over before; the check
-                // then runs into its time limit.
-                let _ = self.worker.post_message_with_transfer(&message, &transfer);
-            }
-        }
+        Ok(Self { worker, _on_message: on_message, _on_error: on_error })
     }
 }
 
 impl Drop for Running {
     fn drop(&mut self) {
+        // What it has sent already must not be taken for a word of its successor.
+        self.worker.set_onmessage(None);
+        self.worker.set_onmessageerror(None);
+        self.worker.set_onerror(None);
         self.worker.terminate();
     }
 }
 
-fn script() -> String {
-    web_sys::window()
-        .and_then(|window| window.document())
-        .and_then(|document| document.query_selector(SCRIPT_META).ok().flatten())
-        .and_then(|meta| meta.get_attribute("content"))
-        .unwrap_or_else(|| SCRIPT_FALLBACK.to_owned())
-}
-
-/// `{ready: true}` or `{id, report}`.
-fn receive(state: &Weak<RefCell<State>>, message: &JsValue) {
-    let Some(shared) = state.upgrade() else { return };
-    let mut borrowed = shared.borrow_mut();
-    let Some(running) = &mut borrowed.running else { return };
-    let field = |name: &str| Reflect::get(message, &name.into()).unwrap_or(JsValue::UNDEFINED);
-    if field("ready").is_truthy() {
-        running.ready = true;
-        running.post_unsent();
-        return;
-    }
-    let id = field("id");
-    let Some(place) = running.open.iter().position(|open| id == open.id) else { return };
-    match field("report").as_string().and_then(|report| serde_json::from_str(&report).ok()) {
-        // Nobody may be waiting any more.
-        Some(report) => drop(running.open.swap_remove(place).answer.send(Ok(report))),
-        None => {
-            drop(borrowed);
-            replace(state, Failure::VerifierGarbled);
-        }
-    }
-}
-
-/// The time of a check is up.
-fn silent(state: &Weak<RefCell<State>>, id: u32) {
-    let still_open = state.upgrade().is_some_and(|state| {
-        let state = state.borrow();
-        state.running.as_ref().is_some_and(|running| running.open.iter().any(|open| open.id == id))
-    });
-    if still_open {
-        replace(state, Failure::VerifierSilent);
-    }
-}
-
-/// Ends the worker, fails its open checks and starts another one.
-fn replace(state: &Weak<RefCell<State>>, failure: Failure) {
-    let Some(state) = state.upgrade() else { return };
-    let failed = state.borrow_mut().running.take();
-    if let Some(mut failed) = failed {
-        for open in failed.open.drain(..) {
-            let _ = open.answer.send(Err(failure));
-        }
-        if failed.ready {
-            state.borrow_mut().running = Running::new(&Rc::downgrade(&state)).ok();
-        }
-    }
+/// A field of a message; undefined where there is none.
+fn field(message: &JsValue, name: &str) -> JsValue {
+    js_sys::Reflect::get(message, &name.into()).unwrap_or(JsValue::UNDEFINED)
 }

@@ -4,9 +4,13 @@
 
 mod bench;
 mod binaries;
+mod files;
+mod fuzz;
 mod issuer;
 mod journeys;
+mod package;
 mod process;
+mod robustness;
 mod roster;
 mod sample;
 mod setup;
@@ -38,8 +42,17 @@ Developer commands of dcert.
   cargo xtask sample DIR
       Writes anchors, a status list, four real certificates and their keys to DIR,
       and says in DIR/sample.json what each file must be found to be.
+  cargo xtask package DIR
+      Writes the verifier to DIR as a package that JavaScript projects embed: module,
+      types and README. Trusts the official roots, and those of DCERT_ANCHORS.
   cargo xtask bench
       Prints the performance table of the README.
+  cargo xtask fuzz [--seconds N] [--sample DIR] [TARGET…]
+      Fuzzes the verifier, each target for N seconds (default 1200), from the
+      files of a fresh sample or of the one in DIR.
+  cargo xtask robustness [--anchors DIR] DIR
+      Runs the verifier over every file below DIR. Fails if it breaks, takes more
+      than 2 seconds or takes one for a certificate.
 ";
 
 fn main() -> ExitCode {
@@ -73,11 +86,14 @@ fn run() -> Result<()> {
             no_more(arguments)?;
             test::run(&Workspace::find()?)
         }
-        "sample" => sample::run(&Workspace::find()?, &sample_folder(arguments)?),
+        "sample" => sample::run(&Workspace::find()?, &folder("sample", arguments)?),
+        "package" => package::run(&Workspace::find()?, &folder("package", arguments)?),
         "bench" => {
             no_more(arguments)?;
             bench::run(&Workspace::find()?)
         }
+        "fuzz" => fuzz::run(&Workspace::find()?, &fuzz_options(arguments)?),
+        "robustness" => robustness(arguments),
         // Two that are not for people: Trunk's hook, and the line `up` prints
         // once the server answers.
         "site-assets" => {
@@ -101,12 +117,38 @@ fn up_options(mut arguments: Parser) -> Result<up::Options> {
     Ok(options)
 }
 
-fn sample_folder(mut arguments: Parser) -> Result<PathBuf> {
+fn folder(command: &str, mut arguments: Parser) -> Result<PathBuf> {
     let Some(Arg::Value(folder)) = arguments.next()? else {
-        bail!("`cargo xtask sample` needs the folder to write to");
+        bail!("`cargo xtask {command}` needs the folder to write to");
     };
     no_more(arguments)?;
     Ok(folder.into())
+}
+
+fn fuzz_options(mut arguments: Parser) -> Result<fuzz::Options> {
+    let mut options = fuzz::Options { seconds: 1200, sample: None, targets: Vec::new() };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("seconds") => options.seconds = arguments.value()?.parse()?,
+            Arg::Long("sample") => options.sample = Some(arguments.value()?.into()),
+            Arg::Value(target) => options.targets.push(target.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn robustness(mut arguments: Parser) -> Result<()> {
+    let (mut anchors, mut folder) = (None, None::<PathBuf>);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("anchors") => anchors = Some(PathBuf::from(arguments.value()?)),
+            Arg::Value(value) if folder.is_none() => folder = Some(value.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let Some(folder) = folder else { bail!("`cargo xtask robustness` needs the folder of the files") };
+    robustness::run(&Workspace::find()?, &folder, anchors.as_deref())
 }
 
 fn no_more(mut arguments: Parser) -> Result<()> {

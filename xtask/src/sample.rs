@@ -3,14 +3,14 @@
 
 use std::{fs, path::Path};
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result};
 use serde_json::json;
 
 use crate::{
     binaries,
     issuer::Issuer,
     setup::{self, Need},
-    workspace::Workspace,
+    workspace::{self, Workspace},
 };
 
 /// One file of a sample.
@@ -30,26 +30,11 @@ const SAMPLES: [Sample; 4] = [
 
 /// Sets up, builds and writes the sample.
 pub fn run(workspace: &Workspace, folder: &Path) -> Result<()> {
-    refuse_unless_empty(folder)?;
+    workspace::refuse_unless_empty(folder)?;
     setup::ensure(workspace, &[Need::Compose])?;
     let programs = binaries::build(workspace)?;
     write(workspace, &programs, folder)?;
     println!("{}", folder.display());
-    Ok(())
-}
-
-fn refuse_unless_empty(folder: &Path) -> Result<()> {
-    if folder.is_dir() {
-        if fs::read_dir(folder)
-            .with_context(|| format!("could not list {}", folder.display()))?
-            .next()
-            .is_some()
-        {
-            bail!("{} is not empty; a sample goes to a new or empty folder", folder.display());
-        }
-    } else if folder.exists() {
-        bail!("{} is not a folder", folder.display());
-    }
     Ok(())
 }
 

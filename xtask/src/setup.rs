@@ -17,7 +17,8 @@ use crate::{
     process::{self, cargo},
     workspace::Workspace,
 };
-pub use cargo_tools::{CARGO_DENY, TRUNK};
+pub use cargo_tools::{CARGO_DENY, CARGO_FUZZ, TRUNK, WASM_BINDGEN};
+pub use node::{BINARYEN, TYPESCRIPT};
 
 /// What a command is going to do.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -30,8 +31,14 @@ pub enum Need {
     Browser,
     /// Ask the unrelated verifier: pyHanko.
     Peer,
+    /// Check the types of the JavaScript package.
+    Types,
+    /// Spoil certificates with the programs people use.
+    Spoil,
     /// Check licences and sources of the dependencies.
     Licences,
+    /// Fuzz the verifier: cargo-fuzz and a C++ compiler for libFuzzer.
+    Fuzz,
 }
 
 /// Makes sure that all needs are met, or says what is missing.
@@ -50,9 +57,7 @@ pub fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
         tool.install(workspace)?;
     }
     cargo_tools::remove_build_folder(workspace)?;
-    if needs.contains(&Need::Site) {
-        node::wasm_opt(workspace)?;
-    }
+    node::ensure(workspace, needs)?;
     if needs.contains(&Need::Peer) {
         python::environment(workspace)?;
     }
@@ -94,12 +99,17 @@ fn wasm_target() -> Result<()> {
 
 /// The PATH on which the installed tools come first.
 pub fn path(workspace: &Workspace) -> Result<OsString> {
-    process::path_with(&[workspace.tools().join("bin"), node::programs(workspace)])
+    process::path_with(&[workspace.tools().join("bin"), BINARYEN.programs(workspace)])
 }
 
 /// The interpreter that has pyHanko.
 pub fn python(workspace: &Workspace) -> PathBuf {
     python::interpreter(workspace)
+}
+
+/// The folder that has pdf.js.
+pub fn pdfjs(workspace: &Workspace) -> PathBuf {
+    node::PDFJS.folder(workspace)
 }
 
 /// Downloads all dependencies, so that later steps can do without the network

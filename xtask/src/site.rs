@@ -14,11 +14,12 @@ use crate::{
 };
 
 /// What the site is made from.
-const SOURCES: [&str; 9] = [
+const SOURCES: [&str; 10] = [
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "certificate",
+    "diagnosis",
     "keys",
     "verifier-wasm",
     "web",

@@ -6,7 +6,7 @@
 //!   security policy forbids. The script moves to a file of its own.
 //! - It names the files of a worker without a content hash, so that a browser
 //!   could pair a new page with an old worker. Loader and glue become one hashed
-//!   file; the page finds it in `<meta name="verifier-worker">`.
+//!   file; the page finds it in a `<meta>`, e.g. `name="verifier-worker"`.
 //! - It does not compress. The server sends `NAME.br` or `NAME.gz` as they are.
 //!
 //! Running it twice gives the same files.
@@ -19,14 +19,24 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
 use crate::stamp;
 pub use compress::brotli;
 
-/// The crate whose worker the page starts.
-const WORKER: &str = "verifier-wasm";
+/// A worker that the page starts.
+struct Worker {
+    /// The crate, by which Trunk names its files.
+    package: &'static str,
+    /// The `<meta>` in which the page finds its script.
+    meta: &'static str,
+}
+
+const WORKERS: [Worker; 2] = [
+    Worker { package: "verifier-wasm", meta: "verifier-worker" },
+    Worker { package: "diagnosis", meta: "diagnosis-worker" },
+];
 
 /// Runs on the folder that Trunk names.
 pub fn run() -> Result<()> {
@@ -37,53 +47,65 @@ pub fn run() -> Result<()> {
 fn finish(site: &Path) -> Result<()> {
     let index = site.join("index.html");
     let html = fs::read_to_string(&index).with_context(|| format!("could not read {}", index.display()))?;
-    let (html, scripts) = page::without_inline_scripts(&html)?;
+    let (mut html, scripts) = page::without_inline_scripts(&html)?;
     for script in &scripts {
         write(&site.join(&script.name), script.source.as_bytes())?;
     }
-    let html = match bundle_worker(site)? {
-        Some(name) => page::with_worker(&html, &format!("/{name}"))?,
-        None => html,
-    };
+    for worker in &WORKERS {
+        if let Some(name) = worker.bundle(site)? {
+            html = page::with_worker(&html, worker.meta, &format!("/{name}"))?;
+        }
+    }
     page::refuse_inline(&html)?;
     write(&index, html.as_bytes())?;
     compress::folder(site)
 }
 
-/// Joins the worker's glue and its start into one file named by its content, and
-/// names the module by its content. `None` when that has been done before.
-fn bundle_worker(site: &Path) -> Result<Option<String>> {
-    let glue_path = site.join(format!("{WORKER}.js"));
-    let module_path = site.join(format!("{WORKER}_bg.wasm"));
-    if !glue_path.is_file() {
-        return match find_bundle(site)? {
-            Some(_) => Ok(None),
-            None => bail!("Trunk made no {WORKER}.js: is the worker's link missing in index.html?"),
-        };
+impl Worker {
+    /// Joins the worker's glue and its start into one file named by its content,
+    /// and names the module by its content. `None` when that has been done before.
+    fn bundle(&self, site: &Path) -> Result<Option<String>> {
+        let package = self.package;
+        let glue_path = site.join(format!("{package}.js"));
+        if !glue_path.is_file() {
+            ensure!(
+                self.is_bundled(site)?,
+                "Trunk made no {package}.js: is the worker's link missing in index.html?"
+            );
+            return Ok(None);
+        }
+        let module = read(&site.join(format!("{package}_bg.wasm")))?;
+        let module_name = format!("{package}-{}.wasm", short_hash(&module));
+        let glue = String::from_utf8(read(&glue_path)?).context("the worker's glue is not text")?;
+        let source = format!("{glue}\n{}", start(&module_name));
+        let bundle_name = format!("{package}-{}.js", short_hash(source.as_bytes()));
+        write(&site.join(&module_name), &module)?;
+        write(&site.join(&bundle_name), source.as_bytes())?;
+        for suffix in [".js", "_bg.wasm", "_loader.js"] {
+            remove_with_compressed(&site.join(format!("{package}{suffix}")))?;
+        }
+        Ok(Some(bundle_name))
     }
-    let module = read(&module_path)?;
-    let module_name = format!("{WORKER}-{}.wasm", short_hash(&module));
-    let glue = String::from_utf8(read(&glue_path)?).context("the worker's glue is not text")?;
-    let source = format!("{glue}\nwasm_bindgen({{ module_or_path: \"./{module_name}\" }});\n");
-    let bundle_name = format!("{WORKER}-{}.js", short_hash(source.as_bytes()));
-    write(&site.join(&module_name), &module)?;
-    write(&site.join(&bundle_name), source.as_bytes())?;
-    for name in [format!("{WORKER}.js"), format!("{WORKER}_bg.wasm"), format!("{WORKER}_loader.js")] {
-        remove_with_compressed(&site.join(name))?;
+
+    fn is_bundled(&self, site: &Path) -> Result<bool> {
+        let prefix = format!("{}-", self.package);
+        for entry in fs::read_dir(site)? {
+            let name = entry?.file_name().to_string_lossy().into_owned();
+            if name.starts_with(&prefix) && name.ends_with(".js") {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
-    Ok(Some(bundle_name))
 }
 
-fn find_bundle(site: &Path) -> Result<Option<PathBuf>> {
-    let prefix = format!("{WORKER}-");
-    for entry in fs::read_dir(site)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with(&prefix) && name.ends_with(".js") {
-            return Ok(Some(path));
-        }
-    }
-    Ok(None)
+/// Starts the module. A start that fails is a promise that is rejected, which
+/// only the worker itself hears of; an error thrown later reaches the page.
+fn start(module_name: &str) -> String {
+    format!(
+        "wasm_bindgen({{ module_or_path: \"./{module_name}\" }})\
+         .catch(error => setTimeout(() => {{ throw error; }}));\n"
+    )
 }
 
 fn remove_with_compressed(path: &Path) -> Result<()> {

@@ -10,19 +10,43 @@ use anyhow::{Context, Result, ensure};
 
 use crate::{
     binaries::NATIVE,
+    fuzz,
     issuer::Issuer,
-    journeys,
+    journeys, package,
     process::{self, cargo},
     setup::{self, Need},
     steps::Steps,
     workspace::Workspace,
 };
 
-const NEEDS: [Need; 5] = [Need::Compose, Need::Site, Need::Browser, Need::Peer, Need::Licences];
+const NEEDS: [Need; 8] = [
+    Need::Compose,
+    Need::Site,
+    Need::Browser,
+    Need::Types,
+    Need::Peer,
+    Need::Spoil,
+    Need::Licences,
+    Need::Fuzz,
+];
 
 /// The crates that also run in a browser.
-const WASM: [&str; 8] =
-    ["--package", "web", "--package", "verifier-wasm", "--package", "certificate", "--package", "keys"];
+const WASM: [&str; 10] = [
+    "--package",
+    "web",
+    "--package",
+    "verifier-wasm",
+    "--package",
+    "diagnosis",
+    "--package",
+    "certificate",
+    "--package",
+    "keys",
+];
+
+/// The two forms in which the verifier gets there.
+const WASM_FEATURES: [&str; 3] =
+    ["--no-default-features", "--features", "verifier-wasm/package,verifier-wasm/worker"];
 
 const WASM_TARGET: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--profile", "wasm"];
 
@@ -36,15 +60,18 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     };
     steps.step("set-up", || setup::ensure(workspace, &NEEDS))?;
     steps.step("dependencies", || setup::fetch(workspace))?;
-    steps.step("formatting", || process::run(cargo().args(["fmt", "--all", "--check"])))?;
+    steps.step("formatting", || {
+        process::run(cargo().args(["fmt", "--all", "--check"]))?;
+        process::run(cargo().args(["fmt", "--check", "--manifest-path"]).arg(fuzz::manifest(workspace)))
+    })?;
     steps.step("licences, sources, duplicates", || deny(workspace))?;
     steps.step("lints", || {
         let lint = ["clippy", "--release", "--locked", "--all-targets"];
         process::run(cargo().args(lint).args(NATIVE).args(JOURNEYS).args(DENY_WARNINGS))
     })?;
     steps.step("lints for the browser", || {
-        let lint = ["clippy", "--locked", "--lib", "--bins", "--no-default-features"];
-        process::run(cargo().args(lint).args(WASM).args(WASM_TARGET).args(DENY_WARNINGS))
+        let lint = ["clippy", "--locked", "--lib", "--bins"];
+        process::run(cargo().args(lint).args(WASM).args(WASM_FEATURES).args(WASM_TARGET).args(DENY_WARNINGS))
     })?;
     steps.step("no private keys in the browser", || no_signing(&mut cargo()))?;
     steps.step("documentation", || {
@@ -53,26 +80,39 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     })?;
     steps.step("build", || {
         let build = ["build", "--release", "--locked", "--all-targets"];
-        process::run(cargo().args(build).args(NATIVE))
+        process::run(cargo().args(build).args(NATIVE).args(JOURNEYS))
     })?;
-    steps.step("tests", || process::run(cargo().args(["test", "--release", "--locked"]).args(NATIVE)))?;
+    steps.step("lints of the fuzz targets", || {
+        let lint = ["clippy", "--locked", "--bins", "--manifest-path"];
+        let target = workspace.target.join("fuzz").join("lints");
+        process::run(
+            cargo()
+                .args(lint)
+                .arg(fuzz::manifest(workspace))
+                .arg("--target-dir")
+                .arg(target)
+                .args(DENY_WARNINGS),
+        )
+    })?;
+    steps.step("fuzzing, a few seconds a target", || fuzz::smoke(workspace))?;
     // Plain state machines and sentences, which need no browser.
     steps.step("tests of the page", || {
         process::run(cargo().args(["test", "--release", "--locked", "--package", "web", "--lib"]))
     })?;
     let issuer = journeys::issuer(workspace)?;
     let site = steps.step("site", || journeys::site(workspace, &issuer))?;
-    steps.step("journeys and interoperability", || run_journeys(workspace, &issuer, &site))
+    let package = steps.step("package", || package::build(workspace))?;
+    steps.step("tests and journeys", || run_tests(workspace, &issuer, &site, &package))
 }
 
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 const JOURNEYS: [&str; 2] = ["--features", "e2e/journeys"];
 
+/// The tests of the crate `e2e`.
 /// The code that handles private keys must not even be compiled for a browser.
 fn no_signing(cargo: &mut Command) -> Result<()> {
     let tree = ["tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p} [{f}]"];
-    let tree =
-        cargo.args(tree).args(WASM).args(["--no-default-features", "--target", "wasm32-unknown-unknown"]);
+    let tree = cargo.args(tree).args(WASM).args(WASM_FEATURES).args(["--target", "wasm32-unknown-unknown"]);
     let tree = process::output(tree)?;
     let keys: Vec<_> = tree.lines().filter(|line| line.starts_with("keys ")).collect();
     ensure!(!keys.is_empty(), "the crate `keys` is not in the tree of the web application");
@@ -102,26 +142,15 @@ fn deny(workspace: &Workspace) -> Result<()> {
     }
 }
 
-fn run_journeys(workspace: &Workspace, issuer: &Issuer, site: &Path) -> Result<()> {
+/// Unit tests and journeys together: what the journeys need is built by now.
+fn run_tests(workspace: &Workspace, issuer: &Issuer, site: &Path, package: &Path) -> Result<()> {
     let mut tests = cargo();
     tests
         .args(["test", "--release", "--locked"])
         .args(NATIVE)
         .args(JOURNEYS)
-        .args([
-            "--test",
-            "bad_input",
-            "--test",
-            "commands",
-            "--test",
-            "corpus",
-            "--test",
-            "interoperability",
-            "--test",
-            "journey",
-            "--test",
-            "mutations",
-        ])
+        .env("DCERT_PACKAGE", package)
+        .env("DCERT_TSC", setup::TYPESCRIPT.programs(workspace).join("tsc"))
         .current_dir(&workspace.root);
     process::run(journeys::point_to(&mut tests, workspace, issuer, site)?)
 }

@@ -5,7 +5,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 
 /// The folders every command works with; all absolute.
 pub struct Workspace {
@@ -44,4 +44,18 @@ fn cache_folder() -> Result<PathBuf> {
     let set = env::var_os("XDG_CACHE_HOME").map(PathBuf::from).filter(|dir| dir.is_absolute());
     let home = || env::var_os("HOME").map(|home| PathBuf::from(home).join(".cache"));
     set.or_else(home).context("neither XDG_CACHE_HOME nor HOME is set, so there is no cache folder")
+}
+
+/// What goes to a folder of the user's choice must not mix with what is there.
+pub fn refuse_unless_empty(folder: &Path) -> Result<()> {
+    if folder.is_dir() {
+        let mut entries =
+            fs::read_dir(folder).with_context(|| format!("could not list {}", folder.display()))?;
+        if entries.next().is_some() {
+            bail!("{} is not empty; this goes to a new or empty folder", folder.display());
+        }
+    } else if folder.exists() {
+        bail!("{} is not a folder", folder.display());
+    }
+    Ok(())
 }

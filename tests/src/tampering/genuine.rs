@@ -8,7 +8,11 @@ use certificate::Timestamp;
 use ed25519_dalek::{Signer as _, SigningKey, pkcs8::DecodePrivateKey as _};
 use keys::{Anchor, Anchors};
 
-use super::{draft::Draft, envelope, token::Token};
+use super::{
+    draft::{Draft, object, stream},
+    envelope,
+    token::Token,
+};
 use crate::{Environment, Office, files_below};
 
 /// A private key and the X.509 certificate that vouches for it.
@@ -111,6 +115,16 @@ impl Genuine {
         let mut draft = self.draft();
         change(&mut draft);
         draft.sign(&self.issuing)
+    }
+
+    /// A certificate of about `length` bytes that is as genuine as the other: the
+    /// issuing key signed it, and all that grew is a font.
+    pub fn enlarged(&self, length: usize) -> Vec<u8> {
+        self.insider(|draft| {
+            let font = draft.reference("/FontFile2", "/FontFile2 ");
+            let content = vec![0x55; length.saturating_sub(self.file.len())];
+            draft.objects[font - 1] = object(font, &stream("/Filter/FlateDecode", &content));
+        })
     }
 
     /// The list taken apart.

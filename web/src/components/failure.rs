@@ -1,12 +1,14 @@
 //! What stands in place of a verdict when there is none.
 
+use certificate::Verdict;
 use leptos::prelude::*;
 
 use super::VerdictIcon;
 use crate::{Language, session::Failure, text};
 
 /// Says why the check was not completed and what to do. Neither green nor red:
-/// it says nothing about the certificate.
+/// it says nothing about the certificate. A verifier that failed looks like a
+/// status that is unknown.
 #[component]
 pub fn FailureNotice(
     language: Language,
@@ -14,15 +16,17 @@ pub fn FailureNotice(
     heading_id: &'static str,
     failure: Failure,
 ) -> impl IntoView {
+    let (heading, sentence) = text::failure_heading(failure);
     let (reason, advice) = text::failure(failure);
+    let verdict = failure.is_of_verifier().then_some(Verdict::StatusUnknown);
     view! {
-        <section class="result" data-verdict="incomplete" aria-labelledby=heading_id>
+        <section class="result" data-verdict=verdict.map_or("incomplete", Verdict::code) aria-labelledby=heading_id>
             <div class="result-head">
-                <VerdictIcon verdict=None />
+                <VerdictIcon verdict=verdict />
                 <h2 id=heading_id tabindex="-1">
-                    <span class="verdict">{text::INCOMPLETE_HEADING.say(language)}</span>
+                    <span class="verdict">{heading.say(language)}</span>
                     " "
-                    <span class="verdict-sentence">{text::INCOMPLETE.say(language)}</span>
+                    <span class="verdict-sentence">{sentence.say(language)}</span>
                 </h2>
             </div>
             <div class="result-body">

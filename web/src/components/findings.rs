@@ -1,6 +1,6 @@
 //! Findings: the reasons and next steps for everyone, the codes for experts.
 
-use certificate::Finding;
+use certificate::{Cause, Diagnosis, Finding};
 use leptos::prelude::*;
 
 use crate::{
@@ -8,17 +8,50 @@ use crate::{
     text::{self, Advice, Phrase},
 };
 
-/// Why, and what to do next.
+/// Why, and what to do next: as the findings say, until a diagnosis says it
+/// better. Screen readers then hear the new sentence when they are done with the
+/// verdict.
 #[component]
-pub fn Reasons(language: Language, findings: Vec<Finding>) -> impl IntoView {
-    let sentence = |phrase: Phrase| view! { <li>{phrase.say(language)}</li> };
+pub fn Reasons(
+    language: Language,
+    findings: Vec<Finding>,
+    diagnosis: Memo<Option<Diagnosis>>,
+) -> impl IntoView {
+    let sentence = |sentence: String| view! { <li>{sentence}</li> };
+    let explanation =
+        move || diagnosis.with(|diagnosis| Explanation::of(&findings, diagnosis.as_ref(), language));
     view! {
-        <section class="reasons">
-            <h3>{text::REASONS.say(language)}</h3>
-            <ul>{reasons(&findings).into_iter().map(sentence).collect_view()}</ul>
-            <h3>{text::NEXT_STEPS.say(language)}</h3>
-            <ul>{advice(&findings).into_iter().map(Advice::phrase).map(sentence).collect_view()}</ul>
+        <section class="reasons" aria-live="polite">
+            {move || {
+                let Explanation { reasons, steps } = explanation();
+                view! {
+                    <h3>{text::REASONS.say(language)}</h3>
+                    <ul class="why">{reasons.into_iter().map(sentence).collect_view()}</ul>
+                    <h3>{text::NEXT_STEPS.say(language)}</h3>
+                    <ul>{steps.into_iter().map(sentence).collect_view()}</ul>
+                }
+            }}
         </section>
+    }
+}
+
+/// The sentences of [`Reasons`].
+struct Explanation {
+    reasons: Vec<String>,
+    steps: Vec<String>,
+}
+
+impl Explanation {
+    fn of(findings: &[Finding], diagnosis: Option<&Diagnosis>, language: Language) -> Self {
+        let say = |phrase: Phrase| phrase.say(language).to_owned();
+        let (reasons, steps) = match diagnosis.filter(|diagnosis| diagnosis.cause != Cause::Unknown) {
+            Some(diagnosis) => (
+                vec![text::diagnosis::sentence(diagnosis, language)],
+                text::diagnosis::advice(&diagnosis.cause).to_vec(),
+            ),
+            None => (reasons(findings).into_iter().map(say).collect(), advice(findings)),
+        };
+        Self { reasons, steps: steps.into_iter().map(Advice::phrase).map(say).collect() }
     }
 }
 
@@ -96,6 +129,18 @@ mod tests {
             2,
             &[Advice::DownloadAgain, Advice::AskIssuer],
         );
+    }
+
+    #[test]
+    fn a_diagnosis_replaces_what_the_findings_say_unless_it_knows_nothing() {
+        let findings = [Finding::new(FindingCode::PdfHeader), Finding::new(FindingCode::DigestMismatch)];
+        let explained =
+            |diagnosis: Option<&Diagnosis>| Explanation::of(&findings, diagnosis, Language::English).reasons;
+        assert_eq!(explained(None).len(), 2);
+        let cut_off = Diagnosis::likely(Cause::CutOff { missing: Some(7) });
+        let [reason] = explained(Some(&cut_off)).try_into().unwrap();
+        assert!(reason.contains("7 bytes are missing"), "{reason}");
+        assert_eq!(explained(Some(&Diagnosis::unsure(Cause::Unknown))), explained(None));
     }
 
     #[test]

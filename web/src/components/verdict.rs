@@ -1,6 +1,6 @@
 //! The verdict and all that supports it.
 
-use certificate::{Report, Verdict};
+use certificate::{Diagnosis, Report, Verdict};
 use leptos::{ev, prelude::*};
 
 use super::{Digits, Fact, Fingerprint, Instant, ItemList, Reasons, TechnicalDetails, VerdictIcon};
@@ -18,6 +18,8 @@ pub fn VerdictView(
     /// The `id` of the heading, which gets the focus.
     heading_id: &'static str,
     judgement: Judgement,
+    /// What probably happened to a refused file, once that is known.
+    diagnosis: Memo<Option<Diagnosis>>,
     /// The file judged.
     chosen: Option<Chosen>,
     /// Called by the button for the next file.
@@ -43,7 +45,11 @@ pub fn VerdictView(
                 {text::verdict_advice(verdict)
                     .map(|advice| view! { <p class="notice">{advice.say(language)}</p> })}
                 {(!report.findings.is_empty())
-                    .then(|| view! { <Reasons language=language findings=report.findings.clone() /> })}
+                    .then(|| {
+                        view! {
+                            <Reasons language=language findings=report.findings.clone() diagnosis=diagnosis />
+                        }
+                    })}
                 {(verdict == Verdict::NotRecognised)
                     .then(|| view! { <p class="note">{text::NOT_RECOGNISED_NOTE.say(language)}</p> })}
                 {report.claims.clone().map(|claims| view! { <ItemList language=language claims=claims /> })}

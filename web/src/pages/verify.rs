@@ -1,9 +1,12 @@
 //! `/`: one PDF in, one verdict out.
 //!
 //! A file that arrives is checked at once, with a status list at most a minute
-//! old; 「進行驗證」 checks it again with a list fetched anew. Performance marks
-//! `dcert:file` and `dcert:verdict` frame the time a person waits.
+//! old; 「進行驗證」 checks it again with a list fetched anew. After a refusal the
+//! diagnosis is asked what happened to the file, which can replace the reason and
+//! nothing else. Performance marks `dcert:file` and `dcert:verdict` frame the time a
+//! person waits; `dcert:diagnosis` says that the diagnosis is over.
 
+use certificate::{Diagnosis, Report, Verdict};
 use js_sys::ArrayBuffer;
 use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::*, task};
 use wasm_bindgen::{JsCast, JsValue};
@@ -17,7 +20,7 @@ use crate::{
     components::{DropZone, FailureNotice, VerdictView},
     session::{Chosen, Failure, Judgement, READ_LIMIT, Run, Session, Stage},
     storage, text,
-    worker::{Request, Verifier},
+    worker::{Diagnostician, Opinion, Request, Verifier},
 };
 
 /// The `id` of the file input, which labels and buttons all over the page open.
@@ -33,6 +36,7 @@ struct Desk {
     file: StoredValue<Option<File>, LocalStorage>,
     lists: StoredValue<StatusLists, LocalStorage>,
     verifier: StoredValue<Verifier, LocalStorage>,
+    diagnostician: StoredValue<Diagnostician, LocalStorage>,
 }
 
 /// The page.
@@ -41,7 +45,11 @@ pub fn VerifyPage() -> impl IntoView {
     let current = expect_context::<CurrentLanguage>();
     let desk = Desk::open();
     let dragging = accept_drops(desk);
+    // Apart from each other, so that a diagnosis touches the reason alone.
     let session = desk.session;
+    let stage = Memo::new(move |_| session.with(|session| session.stage().clone()));
+    let chosen = Memo::new(move |_| session.with(|session| session.chosen().cloned()));
+    let diagnosis = Memo::new(move |_| session.with(|session| session.diagnosis().cloned()));
 
     view! {
         <main
@@ -49,30 +57,27 @@ pub fn VerifyPage() -> impl IntoView {
             tabindex="-1"
             class="measure"
             class:dragging=move || dragging.get()
-            class:started=move || session.with(|session| *session.stage() != Stage::Idle)
+            class:started=move || stage.with(|stage| *stage != Stage::Idle)
         >
             {move || introduction(current.get())}
             {move || {
-                let language = current.get();
-                session.with(|session| {
-                    view! {
-                        <DropZone
-                            language=language
-                            input_id=FILE_INPUT
-                            chosen=session.chosen().cloned()
-                            dragging=dragging.get()
-                            on_input=move |input: HtmlInputElement| desk.take_from_input(&input)
-                            on_verify=move || desk.verify_again()
-                        />
-                    }
-                })
+                view! {
+                    <DropZone
+                        language=current.get()
+                        input_id=FILE_INPUT
+                        chosen=chosen.get()
+                        dragging=dragging.get()
+                        on_input=move |input: HtmlInputElement| desk.take_from_input(&input)
+                        on_verify=move || desk.verify_again()
+                    />
+                }
             }}
             // Says the outcome to screen readers; sits in the page from the start, or
             // it would not be heard.
             <p class="hidden-text" role="status">
-                {move || session.with(|session| announcement(session, current.get()))}
+                {move || stage.with(|stage| announcement(stage, current.get()))}
             </p>
-            {move || session.with(|session| result(session, current.get()))}
+            {move || stage.with(|stage| result(stage, chosen.get(), diagnosis, current.get()))}
         </main>
     }
 }
@@ -88,6 +93,7 @@ impl Desk {
             file: StoredValue::new_local(None),
             lists: StoredValue::new_local(lists),
             verifier: StoredValue::new_local(Verifier::start()),
+            diagnostician: StoredValue::new_local(Diagnostician::default()),
         }
     }
 
@@ -108,6 +114,7 @@ impl Desk {
             None => {
                 let failure = if folders > 0 { Failure::Folder } else { Failure::NothingDropped };
                 self.file.set_value(None);
+                self.diagnostician.get_value().dismiss();
                 self.session.update(|session| session.refuse(failure));
                 task::spawn_local(show_result());
             }
@@ -138,9 +145,41 @@ impl Desk {
     }
 
     async fn check(self, run: Run, file: File, freshness: Freshness) {
+        self.diagnostician.get_value().dismiss();
         let outcome = self.judge(&file, freshness).await;
+        let refused = outcome.as_ref().is_ok_and(Judgement::calls_for_diagnosis);
         if self.session.try_update(|session| session.finish(run, outcome)) == Some(true) {
             show_result().await;
+            if refused {
+                self.explain(run, &file).await;
+                mark("dcert:diagnosis");
+            }
+        }
+    }
+
+    /// Looks for what happened to a refused file. If nothing comes of it, the
+    /// refusal with its findings stands as it is.
+    async fn explain(self, run: Run, file: &File) {
+        // The verifier has taken over the bytes of the first reading.
+        let Ok(bytes) = read(file).await else { return };
+        if !self.session.with_untracked(|session| session.is_newest(run)) {
+            return;
+        }
+        let Some(opinion) = self.diagnostician.get_value().opinion(bytes).await else { return };
+        let diagnosis = self.confirm(opinion).await;
+        self.session.update(|session| {
+            session.explain(run, diagnosis);
+        });
+    }
+
+    /// Has the verifier judge the restored bytes. Whether they are authentic is
+    /// the question, so it needs no list.
+    async fn confirm(self, Opinion { diagnosis, restored }: Opinion) -> Diagnosis {
+        let Some(file) = restored else { return diagnosis };
+        let request = Request { file, status: None, newest_seen: None };
+        match self.verifier.get_value().verify(request).await {
+            Ok(report) => diagnosis.confirmed_by(&report),
+            Err(_) => diagnosis,
         }
     }
 
@@ -153,10 +192,19 @@ impl Desk {
         let request =
             Request { file: bytes, status: list.token.clone(), newest_seen: storage::newest_seen() };
         let report = self.verifier.get_value().verify(request).await?;
-        if let (Some(facts), Some(token)) = (&report.list, &list.token) {
-            storage::keep_list(facts.version, token);
+        if let (Some(version), Some(token)) = (judged_by(&report), &list.token) {
+            storage::keep_list(version, token);
         }
         Ok(Judgement { report, list_origin: list.origin })
+    }
+}
+
+/// The version of the list that decided. One that the verifier did not judge by
+/// is not kept: the number of some other list would shut out the right one.
+fn judged_by(report: &Report) -> Option<u64> {
+    match report.verdict {
+        Verdict::Current | Verdict::Superseded | Verdict::Revoked => report.list.map(|list| list.version),
+        Verdict::NotRecognised | Verdict::StatusUnknown => None,
     }
 }
 
@@ -267,15 +315,15 @@ fn introduction(language: Language) -> impl IntoView {
 }
 
 /// What screen readers hear, apart from the heading that gets the focus.
-fn announcement(session: &Session, language: Language) -> String {
-    let (heading, sentence) = match session.stage() {
+fn announcement(stage: &Stage, language: Language) -> String {
+    let (heading, sentence) = match stage {
         Stage::Idle => return String::new(),
         Stage::Working => return text::WORKING.say(language).to_owned(),
         Stage::Judged(judgement) => {
             let verdict = judgement.report.verdict;
             (text::verdict_heading(verdict), text::verdict_sentence(verdict))
         }
-        Stage::Failed(failure) => (text::INCOMPLETE_HEADING, text::failure(*failure).0),
+        Stage::Failed(failure) => (text::failure_heading(*failure).0, text::failure(*failure).0),
     };
     let colon = match language {
         Language::Chinese => "：",
@@ -285,8 +333,13 @@ fn announcement(session: &Session, language: Language) -> String {
 }
 
 /// What stands below the drop zone.
-fn result(session: &Session, language: Language) -> AnyView {
-    match session.stage() {
+fn result(
+    stage: &Stage,
+    chosen: Option<Chosen>,
+    diagnosis: Memo<Option<Diagnosis>>,
+    language: Language,
+) -> AnyView {
+    match stage {
         Stage::Idle => ().into_any(),
         Stage::Working => view! { <p class="working">{text::WORKING.say(language)} "…"</p> }.into_any(),
         Stage::Judged(judgement) => view! {
@@ -294,7 +347,8 @@ fn result(session: &Session, language: Language) -> AnyView {
                 language=language
                 heading_id=RESULT_HEADING
                 judgement=Judgement::clone(judgement)
-                chosen=session.chosen().cloned()
+                diagnosis=diagnosis
+                chosen=chosen
                 on_next=choose_file
             />
         }

@@ -222,6 +222,7 @@ pub const fn advice(code: FindingCode) -> &'static [Advice] {
         | F::CmsNotCanonical
         | F::CmsAlgorithm
         | F::CmsAttributes
+        | F::CmsUnsignedAttributes
         | F::CmsSigningCertificate
         | F::DigestMismatch
         | F::SignatureInvalid

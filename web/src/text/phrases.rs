@@ -140,6 +140,10 @@ phrases! {
     UNREADABLE_ADVICE =
         "請重新選擇檔案。檔案若在網路磁碟或雲端資料夾，請先複製到這部裝置。",
         "Choose the file again. If it is on a network drive or in a cloud folder, copy it to this device first.";
+    /// The verifier failed, whatever the file.
+    VERIFIER_FAILED =
+        "驗證未能完成，這不代表證書有效或無效",
+        "The check was not completed, which says nothing about whether the certificate is valid";
     /// The verifier stopped.
     VERIFIER_DIED =
         "驗證程式意外停止或無法載入。",

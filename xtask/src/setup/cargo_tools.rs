@@ -35,7 +35,7 @@ pub const TRUNK: Tool = Tool {
 };
 
 /// Must be the version of the `wasm-bindgen` crate in the lock file.
-const WASM_BINDGEN: Tool = Tool {
+pub const WASM_BINDGEN: Tool = Tool {
     package: "wasm-bindgen-cli",
     program: "wasm-bindgen",
     version: "0.2.126",
@@ -54,9 +54,20 @@ pub const CARGO_DENY: Tool = Tool {
     minutes: "about 2 minutes",
 };
 
+/// Builds the fuzz targets. Without a sanitizer, of which code that forbids
+/// `unsafe` has little, the pinned stable compiler is enough.
+pub const CARGO_FUZZ: Tool = Tool {
+    package: "cargo-fuzz",
+    program: "cargo-fuzz",
+    version: "0.13.2",
+    need: Need::Fuzz,
+    features: &[],
+    minutes: "about 1 minute",
+};
+
 /// The tools that the needs call for and that are not there in their version.
 pub fn missing(workspace: &Workspace, needs: &[Need]) -> Vec<Tool> {
-    [TRUNK, WASM_BINDGEN, CARGO_DENY]
+    [TRUNK, WASM_BINDGEN, CARGO_DENY, CARGO_FUZZ]
         .into_iter()
         .filter(|tool| needs.contains(&tool.need) && tool.find(workspace).is_none())
         .collect()
@@ -67,7 +78,8 @@ impl Tool {
     pub fn find(&self, workspace: &Workspace) -> Option<PathBuf> {
         let cached = workspace.tools().join("bin").join(self.program);
         [Some(cached), process::find_program(self.program)].into_iter().flatten().find(|path| {
-            // `trunk 0.21.14`, `wasm-bindgen 0.2.126`, `cargo-deny 0.20.2`
+            // `trunk 0.21.14`, `wasm-bindgen 0.2.126`, `cargo-deny 0.20.2`,
+            // `cargo-fuzz 0.13.2`
             process::output(Command::new(path).arg("--version"))
                 .is_ok_and(|text| text.split_whitespace().nth(1) == Some(self.version))
         })

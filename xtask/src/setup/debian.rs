@@ -29,7 +29,10 @@ fn fonts() -> PathBuf {
     env::var_os("DCERT_FONTS").map_or_else(|| "/usr/share/fonts/truetype/cns11643".into(), PathBuf::from)
 }
 
-const PARTS: [Part; 7] = [
+/// Where Debian puts the part of LibreOffice that opens a PDF.
+const DRAW: &str = "/usr/lib/libreoffice/program/libsdlo.so";
+
+const PARTS: [Part; 13] = [
     Part {
         what: "the fonts TW-Kai, TW-Kai-Ext-B and TW-Kai-Plus (全字庫正楷體)",
         wanted: "TW-Kai*.ttf in $DCERT_FONTS or /usr/share/fonts/truetype/cns11643",
@@ -78,6 +81,48 @@ const PARTS: [Part; 7] = [
         package: "poppler-utils",
         need: Need::Peer,
         present: || find_program("pdftotext").is_some(),
+    },
+    Part {
+        what: "Ghostscript",
+        wanted: "a program `gs` on the PATH",
+        package: "ghostscript",
+        need: Need::Spoil,
+        present: || find_program("gs").is_some(),
+    },
+    Part {
+        what: "qpdf",
+        wanted: "a program `qpdf` on the PATH",
+        package: "qpdf",
+        need: Need::Spoil,
+        present: || find_program("qpdf").is_some(),
+    },
+    Part {
+        what: "the PDF tools of MuPDF",
+        wanted: "a program `mutool` on the PATH",
+        package: "mupdf-tools",
+        need: Need::Spoil,
+        present: || find_program("mutool").is_some(),
+    },
+    Part {
+        what: "img2pdf",
+        wanted: "a program `img2pdf` on the PATH",
+        package: "img2pdf",
+        need: Need::Spoil,
+        present: || find_program("img2pdf").is_some(),
+    },
+    Part {
+        what: "LibreOffice Draw",
+        wanted: "a program `soffice` on the PATH and its library for drawings",
+        package: "libreoffice-draw-nogui",
+        need: Need::Spoil,
+        present: || find_program("soffice").is_some() && Path::new(DRAW).is_file(),
+    },
+    Part {
+        what: "a C++ compiler, which builds libFuzzer",
+        wanted: "a program `c++` on the PATH",
+        package: "g++",
+        need: Need::Fuzz,
+        present: || find_program("c++").is_some(),
     },
 ];
 

@@ -50,10 +50,9 @@ fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", Base64::encode_string(&Sha384::digest(bytes)))
 }
 
-/// Sets the address of the worker in `<meta name="verifier-worker" content="…">`,
-/// which has no quotes once Trunk has made the page small.
-pub fn with_worker(html: &str, address: &str) -> Result<String> {
-    let name = "verifier-worker";
+/// Sets the address of a worker in its `<meta name="…" content="…">`, which has no
+/// quotes once Trunk has made the page small.
+pub fn with_worker(html: &str, name: &str, address: &str) -> Result<String> {
     let at =
         html.find(name).with_context(|| format!(r#"index.html has no <meta name="{name}" content="">"#))?;
     let start = html[..at].rfind('<').with_context(|| format!("index.html: {name} is in no tag"))?;

@@ -2,10 +2,11 @@ use std::io::Read;
 
 use super::*;
 
-/// What Trunk 0.21.14 writes for a page with an application and a worker.
+/// What Trunk 0.21.14 writes for a page with an application and its workers.
 const TRUNK: &str = r#"<!DOCTYPE html><html lang="zh-Hant-TW"><head>
     <meta charset="utf-8">
     <meta name="verifier-worker" content="">
+    <meta name="diagnosis-worker" content="">
 <link rel="modulepreload" href="/web-1f.js" crossorigin="anonymous" integrity="sha384-abc"><link rel="preload" href="/web-1f_bg.wasm" crossorigin="anonymous" integrity="sha384-def" as="fetch" type="application/wasm"></head>
 <body>
 <script type="module">
@@ -29,6 +30,9 @@ fn site() -> tempfile::TempDir {
         ("verifier-wasm.js", "let wasm_bindgen = 1;"),
         ("verifier-wasm_bg.wasm", "\0asm verifier"),
         ("verifier-wasm_loader.js", "importScripts"),
+        ("diagnosis.js", "let wasm_bindgen = 2;"),
+        ("diagnosis_bg.wasm", "\0asm diagnosis"),
+        ("diagnosis_loader.js", "importScripts"),
         ("seal.png", "png"),
     ] {
         fs::write(dir.path().join(name), content).unwrap();
@@ -66,18 +70,24 @@ fn the_inline_script_becomes_a_file_with_integrity() {
 }
 
 #[test]
-fn the_worker_is_named_by_its_content_and_the_page_knows() {
+fn workers_are_named_by_their_content_and_the_page_knows() {
     let site = site();
     finish(site.path()).unwrap();
     let html = fs::read_to_string(site.path().join("index.html")).unwrap();
-    let bundle = named(site.path(), "verifier-wasm-", ".js");
-    let module = named(site.path(), "verifier-wasm-", ".wasm");
-    assert!(html.contains(&format!(r#"<meta name="verifier-worker" content="/{bundle}">"#)));
-    let source = fs::read_to_string(site.path().join(bundle)).unwrap();
-    assert!(source.starts_with("let wasm_bindgen = 1;"));
-    assert!(source.ends_with(&format!("wasm_bindgen({{ module_or_path: \"./{module}\" }});\n")));
-    assert!(!names(site.path()).iter().any(|name| name.starts_with("verifier-wasm.")));
-    assert!(!names(site.path()).iter().any(|name| name.starts_with("verifier-wasm_")));
+    for (package, meta, glue) in [
+        ("verifier-wasm", "verifier-worker", "let wasm_bindgen = 1;"),
+        ("diagnosis", "diagnosis-worker", "let wasm_bindgen = 2;"),
+    ] {
+        let bundle = named(site.path(), &format!("{package}-"), ".js");
+        let module = named(site.path(), &format!("{package}-"), ".wasm");
+        assert!(html.contains(&format!(r#"<meta name="{meta}" content="/{bundle}">"#)));
+        let source = fs::read_to_string(site.path().join(bundle)).unwrap();
+        assert!(source.starts_with(glue));
+        assert!(source.contains(&format!("wasm_bindgen({{ module_or_path: \"./{module}\" }}).catch(")));
+        for left in [".", "_"].map(|next| format!("{package}{next}")) {
+            assert!(!names(site.path()).iter().any(|name| name.starts_with(&left)), "{left}");
+        }
+    }
 }
 
 /// With `minify = "on_release"`, Trunk leaves out the quotes.
@@ -153,7 +163,9 @@ fn refuses_what_the_policy_would_block() {
 
 #[test]
 fn refuses_a_site_without_a_worker() {
-    let site = site();
-    fs::remove_file(site.path().join("verifier-wasm.js")).unwrap();
-    assert!(finish(site.path()).unwrap_err().to_string().contains("verifier-wasm.js"));
+    for script in ["verifier-wasm.js", "diagnosis.js"] {
+        let site = self::site();
+        fs::remove_file(site.path().join(script)).unwrap();
+        assert!(finish(site.path()).unwrap_err().to_string().contains(script));
+    }
 }

@@ -1,0 +1,202 @@
+//! The handle of the verifier. One that stops, stays silent or answers nonsense
+//! is replaced; its open checks fail and say so.
+
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+    time::Duration,
+};
+
+use certificate::Report;
+use futures_channel::oneshot;
+use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
+use leptos::prelude::set_timeout_with_handle;
+use wasm_bindgen::JsValue;
+
+use super::{Running, Script, field};
+use crate::session::Failure;
+
+const SCRIPT: Script = Script { meta: "meta[name=verifier-worker]", fallback: "/verifier-wasm_loader.js" };
+
+/// Loading the verifier on a slow line.
+const START_PATIENCE: Duration = Duration::from_secs(60);
+
+/// A check takes milliseconds; the largest file on an old machine a few seconds.
+const CHECK_PATIENCE: Duration = Duration::from_secs(15);
+
+/// One check.
+pub struct Request {
+    /// The bytes of the file; handed over, not copied.
+    pub file: ArrayBuffer,
+    /// The status list as the server sent it.
+    pub status: Option<String>,
+    /// The highest list version this browser has seen.
+    pub newest_seen: Option<u64>,
+}
+
+/// The verifier. Clones are the same verifier.
+#[derive(Clone)]
+pub struct Verifier(Rc<RefCell<State>>);
+
+#[derive(Default)]
+struct State {
+    /// The running worker; none after one that never got ready has failed, so
+    /// that a missing script is not asked for in a loop.
+    serving: Option<Serving>,
+    last_id: u32,
+}
+
+struct Serving {
+    running: Running,
+    ready: bool,
+    open: Vec<Open>,
+}
+
+/// A check without an answer.
+struct Open {
+    id: u32,
+    /// What to post once the worker is ready.
+    unsent: Option<(JsValue, Array)>,
+    answer: oneshot::Sender<Result<Report, Failure>>,
+}
+
+impl Verifier {
+    /// Starts the worker, so that it is warm when a file arrives.
+    pub fn start() -> Self {
+        let verifier = Self(Rc::default());
+        verifier.ensure_running();
+        verifier
+    }
+
+    /// Checks a file.
+    pub async fn verify(&self, request: Request) -> Result<Report, Failure> {
+        self.ensure_running();
+        let (answer, answered) = oneshot::channel();
+        let (id, ready) = {
+            let mut state = self.0.borrow_mut();
+            state.last_id = state.last_id.wrapping_add(1);
+            let id = state.last_id;
+            let serving = state.serving.as_mut().ok_or(Failure::VerifierDied)?;
+            let message = request.into_message(id).map_err(|_| Failure::VerifierDied)?;
+            serving.open.push(Open { id, unsent: Some(message), answer });
+            serving.post_unsent();
+            (id, serving.ready)
+        };
+        let timer = {
+            let verifier = Rc::downgrade(&self.0);
+            let patience = if ready { CHECK_PATIENCE } else { START_PATIENCE };
+            set_timeout_with_handle(move || silent(&verifier, id), patience).ok()
+        };
+        let result = answered.await.unwrap_or(Err(Failure::VerifierDied));
+        if let Some(timer) = timer {
+            timer.clear();
+        }
+        result
+    }
+
+    fn ensure_running(&self) {
+        let mut state = self.0.borrow_mut();
+        if state.serving.is_none() {
+            state.serving = Serving::start(&Rc::downgrade(&self.0)).ok();
+        }
+    }
+}
+
+impl Request {
+    fn into_message(self, id: u32) -> Result<(JsValue, Array), JsValue> {
+        let status = match self.status {
+            Some(token) => Uint8Array::from(token.as_bytes()).buffer().into(),
+            None => JsValue::NULL,
+        };
+        // List versions stay far below 2^53, where JavaScript's numbers get coarse.
+        let newest_seen = self.newest_seen.map_or(JsValue::NULL, |version| JsValue::from_f64(version as f64));
+        let now = (js_sys::Date::now() / 1000.0).floor();
+        let message = Object::new();
+        for (key, value) in [
+            ("id", &JsValue::from(id)),
+            ("file", &self.file),
+            ("status", &status),
+            ("newest_seen", &newest_seen),
+            ("now", &JsValue::from_f64(now)),
+        ] {
+            Reflect::set(&message, &key.into(), value)?;
+        }
+        Ok((message.into(), Array::of1(&self.file)))
+    }
+}
+
+impl Serving {
+    fn start(state: &Weak<RefCell<State>>) -> Result<Self, JsValue> {
+        let received = {
+            let state = state.clone();
+            move |message| receive(&state, &message)
+        };
+        let failed = {
+            let state = state.clone();
+            move || replace(&state, Failure::VerifierDied)
+        };
+        Ok(Self { running: Running::start(&SCRIPT, received, failed)?, ready: false, open: Vec::new() })
+    }
+
+    /// Hands the worker what waits for it. Before it is ready nobody listens
+    /// there, and a message would be lost.
+    fn post_unsent(&mut self) {
+        if !self.ready {
+            return;
+        }
+        for open in &mut self.open {
+            if let Some((message, transfer)) = open.unsent.take() {
+                // Fails only for a buffer that was handed over before; the check
+                // then runs into its time limit.
+                let _ = self.running.worker.post_message_with_transfer(&message, &transfer);
+            }
+        }
+    }
+}
+
+/// `{ready: true}` or `{id, report}`.
+fn receive(state: &Weak<RefCell<State>>, message: &JsValue) {
+    let Some(shared) = state.upgrade() else { return };
+    let mut borrowed = shared.borrow_mut();
+    let Some(serving) = &mut borrowed.serving else { return };
+    if field(message, "ready").is_truthy() {
+        serving.ready = true;
+        serving.post_unsent();
+        return;
+    }
+    let id = field(message, "id");
+    let Some(place) = serving.open.iter().position(|open| id == open.id) else { return };
+    match field(message, "report").as_string().and_then(|report| serde_json::from_str(&report).ok()) {
+        // Nobody may be waiting any more.
+        Some(report) => drop(serving.open.swap_remove(place).answer.send(Ok(report))),
+        None => {
+            drop(borrowed);
+            replace(state, Failure::VerifierGarbled);
+        }
+    }
+}
+
+/// The time of a check is up.
+fn silent(state: &Weak<RefCell<State>>, id: u32) {
+    let still_open = state.upgrade().is_some_and(|state| {
+        let state = state.borrow();
+        state.serving.as_ref().is_some_and(|serving| serving.open.iter().any(|open| open.id == id))
+    });
+    if still_open {
+        replace(state, Failure::VerifierSilent);
+    }
+}
+
+/// Ends the worker, fails its open checks and starts another one.
+fn replace(state: &Weak<RefCell<State>>, failure: Failure) {
+    let Some(state) = state.upgrade() else { return };
+    let failed = state.borrow_mut().serving.take();
+    if let Some(mut failed) = failed {
+        for open in failed.open.drain(..) {
+            let _ = open.answer.send(Err(failure));
+        }
+        if failed.ready {
+            state.borrow_mut().serving = Serving::start(&Rc::downgrade(&state)).ok();
+        }
+    }
+}

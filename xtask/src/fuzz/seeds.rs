@@ -1,0 +1,148 @@
+//! What the fuzzer starts from: the parts of real certificates, and the attacks.
+
+use std::{
+    fs,
+    path::{Path, PathBuf},
+    process::Command,
+};
+
+use anyhow::{Context, Result};
+use base64ct::{Base64UrlUnpadded, Encoding as _};
+
+use crate::{
+    binaries, files,
+    process::{self, cargo},
+    workspace::Workspace,
+};
+
+const FILES: [&str; 4] = ["current", "superseded", "revoked", "rare-name"];
+
+/// Writes a folder of seeds for every target.
+pub fn write(workspace: &Workspace, sample: &Path, folder: &Path) -> Result<()> {
+    let attacks = tempfile::tempdir().context("there is no place for temporary files")?;
+    process::run(
+        cargo()
+            .args(["build", "--release", "--locked", "--package", "e2e", "--bin", "corpus"])
+            .current_dir(&workspace.root),
+    )?;
+    let corpus = binaries::folder(workspace).join("corpus");
+    process::output(Command::new(corpus).arg(sample).arg(attacks.path()))?;
+
+    let seeds = Seeds { folder: folder.to_owned() };
+    for name in FILES {
+        let path = sample.join(name).with_extension("pdf");
+        let file = fs::read(&path).with_context(|| path.display().to_string())?;
+        seeds.of_certificate(name, &file)?;
+    }
+    seeds.of_list("genuine", &fs::read(sample.join("status.jwt"))?)?;
+    for path in files::below(attacks.path())? {
+        let name = path.strip_prefix(attacks.path())?.to_string_lossy().replace('/', "-");
+        let file = fs::read(&path)?;
+        match path.extension().and_then(|extension| extension.to_str()) {
+            Some("pdf") => seeds.of_attack(&name, &file)?,
+            Some("jwt") => seeds.of_list(&name, &file)?,
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+struct Seeds {
+    folder: PathBuf,
+}
+
+impl Seeds {
+    fn put(&self, target: &str, name: &str, seed: &[u8]) -> Result<()> {
+        let folder = self.folder.join(target);
+        fs::create_dir_all(&folder)?;
+        fs::write(folder.join(name), seed).with_context(|| format!("a seed of {target}"))
+    }
+
+    fn of_certificate(&self, name: &str, file: &[u8]) -> Result<()> {
+        let missing = |part| move || format!("{name}.pdf has no {part} where a certificate has it");
+        let objects = objects(file).with_context(missing("gap"))?;
+        let value = value(file).with_context(missing("signature value"))?;
+        let unsigned = unsigned_certificate(&value).with_context(missing("signing certificate"))?;
+        let claims = between(file, b"stream\n{\"format\"", b"\nendstream").with_context(missing("claims"))?;
+        self.put("verify", name, file)?;
+        self.put("pdf", name, &objects)?;
+        self.put("pdf", &format!("{name}-short"), &without_streams(&objects))?;
+        self.put("cms", name, &value)?;
+        self.put("certificate", name, unsigned)?;
+        self.put("claims", name, &[b"{\"format\"", claims].concat())
+    }
+
+    fn of_attack(&self, name: &str, file: &[u8]) -> Result<()> {
+        self.put("verify", name, file)?;
+        if let Some(objects) = objects(file) {
+            self.put("pdf", name, &without_streams(&objects))?;
+        }
+        value(file).map_or(Ok(()), |value| self.put("cms", name, &value))
+    }
+
+    /// The token, and the payload that the target signs anew.
+    fn of_list(&self, name: &str, token: &[u8]) -> Result<()> {
+        self.put("status_list", name, token)?;
+        let payload = token.split(|byte| *byte == b'.').nth(1);
+        let payload = payload.and_then(|text| Base64UrlUnpadded::decode_vec(str::from_utf8(text).ok()?).ok());
+        payload.map_or(Ok(()), |payload| self.put("status_list", &format!("{name}-payload"), &payload))
+    }
+}
+
+fn rfind(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).rposition(|window| window == wanted)
+}
+
+/// What stands between the last `start` and the first `end` behind it.
+fn between<'a>(bytes: &'a [u8], start: &[u8], end: &[u8]) -> Option<&'a [u8]> {
+    let rest = &bytes[rfind(bytes, start)? + start.len()..];
+    Some(&rest[..rest.windows(end.len()).position(|window| window == end)?])
+}
+
+/// Everything between the header and the cross-reference table, without the
+/// digits of gap and byte range: the target writes those.
+fn objects(file: &[u8]) -> Option<Vec<u8>> {
+    const HEADER: usize = "%PDF-1.7\n%____\n".len();
+    let end = rfind(file, b"\nxref\n")? + 1;
+    let mut objects = file.get(HEADER..end)?.to_vec();
+    for (start, end) in [(b"/ByteRange[".as_slice(), b"]"), (b"/Contents<", b">")] {
+        let length = between(&objects, start, end)?.len();
+        let at = rfind(&objects, start)? + start.len();
+        objects.drain(at..at + length);
+    }
+    Some(objects)
+}
+
+/// The same objects with every stream but the claims empty: an eighth of the
+/// size, so that more runs and more mutations hit the structure.
+fn without_streams(objects: &[u8]) -> Vec<u8> {
+    let mut short = Vec::new();
+    let mut rest = objects;
+    while let Some(start) = rest.windows(7).position(|window| window == b"stream\n").map(|at| at + 7) {
+        let Some(end) = rest[start..].windows(10).position(|window| window == b"\nendstream") else { break };
+        let claims = rest[start..].starts_with(b"{\"format\"");
+        short.extend(&rest[..if claims { start + end } else { start }]);
+        short.extend(b"\nendstream");
+        rest = &rest[start + end + 10..];
+    }
+    short.extend(rest);
+    short
+}
+
+/// The signature value.
+fn value(file: &[u8]) -> Option<Vec<u8>> {
+    let digits = between(file, b"/Contents<", b">")?;
+    let pair = |pair: &[u8]| u8::from_str_radix(str::from_utf8(pair).ok()?, 16).ok();
+    digits.chunks(2).map(pair).collect()
+}
+
+/// The signed part of the signing certificate. It begins with a long length, its
+/// version, and stands after the name of the content, which the certificate's
+/// own header follows.
+fn unsigned_certificate(value: &[u8]) -> Option<&[u8]> {
+    const VERSION_3: &[u8] = b"\xa0\x03\x02\x01\x02";
+    let content = value.windows(VERSION_3.len()).position(|window| window == VERSION_3)?;
+    let start = content.checked_sub(4).filter(|start| value[*start..].starts_with(b"\x30\x82"))?;
+    let length = usize::from(u16::from_be_bytes([value[start + 2], value[start + 3]]));
+    value.get(start..content + length)
+}
