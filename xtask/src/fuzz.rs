@@ -47,7 +47,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     };
     let seeds = bench.seeds(workspace, &sample)?;
     let corpus = bench.folder.join("corpus");
-    bench.fuzz(&targets, options.seconds, &sample, seeds.path(), &corpus)
+    bench.fuzz(&targets, options.seconds, &sample, &seeds, &corpus)
 }
 
 /// Each target for a few seconds, from the same seeds in the same order. The
@@ -59,7 +59,7 @@ pub fn smoke(workspace: &Workspace) -> Result<()> {
     sample::write(workspace, &binaries::folder(workspace), sample.path())?;
     let seeds = bench.seeds(workspace, sample.path())?;
     let corpus = tempfile::tempdir().context("there is no place for temporary files")?;
-    bench.fuzz(&TARGETS.each_ref(), SECONDS, sample.path(), seeds.path(), corpus.path())
+    bench.fuzz(&TARGETS.each_ref(), SECONDS, sample.path(), &seeds, corpus.path())
 }
 
 /// How often a target runs in a second, starting from the seeds.
@@ -116,9 +116,13 @@ impl Bench {
         Ok(Self { sources, programs, folder })
     }
 
-    fn seeds(&self, workspace: &Workspace, sample: &Path) -> Result<tempfile::TempDir> {
-        let seeds = tempfile::tempdir().context("there is no place for temporary files")?;
-        seeds::write(workspace, sample, seeds.path())?;
+    /// Those of an older sample go: their keys are not known any more.
+    fn seeds(&self, workspace: &Workspace, sample: &Path) -> Result<PathBuf> {
+        let seeds = self.folder.join("seeds");
+        if seeds.is_dir() {
+            fs::remove_dir_all(&seeds).with_context(|| seeds.display().to_string())?;
+        }
+        seeds::write(workspace, sample, &seeds)?;
         Ok(seeds)
     }
 

@@ -19,13 +19,14 @@ pub struct Target {
 }
 
 /// All of them; the cheap ones first.
-pub const TARGETS: [Target; 6] = [
+pub const TARGETS: [Target; 7] = [
     Target { name: "claims", dictionary: Some("json.dict") },
     Target { name: "status_list", dictionary: Some("json.dict") },
     Target { name: "certificate", dictionary: None },
     Target { name: "cms", dictionary: None },
     Target { name: "pdf", dictionary: Some("pdf.dict") },
     Target { name: "verify", dictionary: Some("pdf.dict") },
+    Target { name: "diagnosis", dictionary: Some("pdf.dict") },
 ];
 
 /// Above the figures.
