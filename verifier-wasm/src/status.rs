@@ -5,10 +5,9 @@ mod token;
 
 use core::time::Duration;
 
-use certificate::{Digest, Finding, FindingCode, ListFacts, Status, StatusReference, Timestamp};
-use keys::Anchors;
+use certificate::{Digest, Finding, FindingCode, Status, StatusReference, Timestamp};
 
-use crate::{Limits, authenticity::Authentic};
+use crate::authenticity::Authentic;
 
 pub(crate) use token::CheckedToken;
 
@@ -34,9 +33,10 @@ pub struct StatusEvidence<'a> {
 }
 
 /// A list that may be judged by at an instant: signed by a status key of a
-/// pinned root, fresh, and not older than one seen before.
-pub(crate) struct FreshList {
-    token: CheckedToken,
+/// pinned root, fresh, and not older than one seen before. Only
+/// [`FreshList::check`] makes one.
+pub(crate) struct FreshList<'t> {
+    token: &'t CheckedToken,
     now: Timestamp,
 }
 
@@ -50,35 +50,13 @@ impl Standing {
     }
 }
 
-/// A list that was read, with the reason why it may not be judged by, if there
-/// is one.
-pub(crate) struct ReadList {
-    pub(crate) facts: Option<ListFacts>,
-    pub(crate) fresh: Result<FreshList, Finding>,
-}
-
-impl ReadList {
-    pub(crate) fn read(
-        evidence: StatusEvidence<'_>,
-        anchors: &Anchors,
-        limits: &Limits,
+impl<'t> FreshList<'t> {
+    /// Judges a list by the clock and by what was seen before.
+    pub(crate) fn check(
+        token: &'t CheckedToken,
+        newest_seen: Option<u64>,
         now: Timestamp,
-    ) -> Self {
-        let checked = match evidence.token {
-            Some(token) => CheckedToken::check(token, anchors, limits),
-            None => Err(Finding::new(FindingCode::StatusMissing)),
-        };
-        match checked {
-            Ok(token) => {
-                Self { facts: Some(token.facts()), fresh: FreshList::check(token, evidence.newest_seen, now) }
-            }
-            Err(finding) => Self { facts: None, fresh: Err(finding) },
-        }
-    }
-}
-
-impl FreshList {
-    fn check(token: CheckedToken, newest_seen: Option<u64>, now: Timestamp) -> Result<Self, Finding> {
+    ) -> Result<Self, Finding> {
         let facts = token.facts();
         if now > facts.issued_at.after(CLOCK_DOUBT) || facts.issued_at > now.after(CLOCK_DOUBT) {
             return Err(Finding::new(FindingCode::ClockFarFromList).expected(facts.issued_at).found(now));

@@ -1,20 +1,21 @@
 //! The public entry.
 
-use certificate::{Digest, Report, Timestamp};
+use certificate::{Digest, Finding, FindingCode, Report, Timestamp};
 use keys::Anchors;
 use sha2::{Digest as _, Sha256};
 
 use crate::{
     Limits, StatusEvidence,
     authenticity::Authentic,
-    status::{ReadList, Standing},
+    status::{CheckedToken, FreshList, Standing},
     verdict::conclude,
 };
 
 /// Checks many files against one list, which is read once.
 pub struct Verifier<'a> {
     anchors: &'a Anchors,
-    list: ReadList,
+    list: Result<CheckedToken, Finding>,
+    newest_seen: Option<u64>,
     limits: Limits,
     now: Timestamp,
 }
@@ -24,7 +25,17 @@ impl<'a> Verifier<'a> {
     /// report, not an error.
     pub fn new(anchors: &'a Anchors, status: StatusEvidence<'_>, now: Timestamp) -> Self {
         let limits = Limits::default();
-        Self { anchors, list: ReadList::read(status, anchors, &limits, now), limits, now }
+        let list = match status.token {
+            Some(token) => CheckedToken::check(token, anchors, &limits),
+            None => Err(Finding::new(FindingCode::StatusMissing)),
+        };
+        Self { anchors, list, newest_seen: status.newest_seen, limits, now }
+    }
+
+    /// Judges from now on at another instant, with the same list.
+    pub const fn judge_at(&mut self, now: Timestamp, newest_seen: Option<u64>) {
+        self.now = now;
+        self.newest_seen = newest_seen;
     }
 
     /// Checks one file.
@@ -48,16 +59,14 @@ impl<'a> Verifier<'a> {
             size: u64::try_from(file.len()).unwrap_or(u64::MAX),
             signer: authentic.as_ref().map(|authentic| authentic.signer().clone()),
             claims: authentic.map(|authentic| authentic.claims().clone()),
-            list: self.list.facts,
+            list: self.list.as_ref().ok().map(CheckedToken::facts),
             judged_at: self.now,
         }
     }
 
-    fn standing(&self, authentic: &Authentic) -> Result<Standing, certificate::Finding> {
-        match &self.list.fresh {
-            Ok(list) => list.standing(authentic),
-            Err(finding) => Err(finding.clone()),
-        }
+    fn standing(&self, authentic: &Authentic) -> Result<Standing, Finding> {
+        let token = self.list.as_ref().map_err(Clone::clone)?;
+        FreshList::check(token, self.newest_seen, self.now)?.standing(authentic)
     }
 }
 

@@ -7,24 +7,27 @@
 //! A request in any other form is an error of the worker, which the page hears of;
 //! it starts another worker then.
 
+use std::sync::LazyLock;
+
+use certificate::Timestamp;
 use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
 use keys::Anchors;
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure, prelude::wasm_bindgen};
 use web_sys::{DedicatedWorkerGlobalScope, MessageEvent};
 
 use super::{instant, whole_number};
-use crate::{StatusEvidence, verify};
+use crate::{StatusEvidence, Verifier};
 
 /// Starts to listen.
 #[wasm_bindgen(start)]
 pub fn start() -> Result<(), JsValue> {
     let scope: DedicatedWorkerGlobalScope = js_sys::global().dyn_into()?;
-    let anchors = Anchors::embedded();
+    let mut desk = Desk::default();
     let reply_to = scope.clone();
     let on_message =
         Closure::<dyn FnMut(MessageEvent) -> Result<(), JsValue>>::new(move |event: MessageEvent| {
             let request = event.data();
-            let report = answer(&request, &anchors)?;
+            let report = desk.answer(&request)?;
             let reply = Object::new();
             Reflect::set(&reply, &"id".into(), &field(&request, "id")?)?;
             Reflect::set(&reply, &"report".into(), &report.into())?;
@@ -37,17 +40,39 @@ pub fn start() -> Result<(), JsValue> {
     scope.post_message(&ready)
 }
 
-fn answer(request: &JsValue, anchors: &Anchors) -> Result<String, JsValue> {
-    let file = bytes(&field(request, "file")?)?;
-    let status = field(request, "status")?;
-    let status = if status.is_null() { None } else { Some(bytes(&status)?) };
-    let evidence = StatusEvidence {
-        token: status.as_deref(),
-        newest_seen: field(request, "newest_seen")?.as_f64().map(whole_number),
-    };
-    let now = field(request, "now")?.as_f64().and_then(instant).ok_or("now is not an instant")?;
-    let report = verify(&file, anchors, evidence, now);
-    serde_json::to_string(&report).map_err(|_| "the report could not be written".into())
+/// The embedded anchors, read once in the life of the worker.
+static ANCHORS: LazyLock<Anchors> = LazyLock::new(Anchors::embedded);
+
+/// Keeps the last list, read and checked: most files come with the same one.
+#[derive(Default)]
+struct Desk(Option<(Option<Vec<u8>>, Verifier<'static>)>);
+
+impl Desk {
+    fn answer(&mut self, request: &JsValue) -> Result<String, JsValue> {
+        let file = bytes(&field(request, "file")?)?;
+        let token = field(request, "status")?;
+        let token = if token.is_null() { None } else { Some(bytes(&token)?) };
+        let newest_seen = field(request, "newest_seen")?.as_f64().map(whole_number);
+        let now = field(request, "now")?.as_f64().and_then(instant).ok_or("now is not an instant")?;
+        let report = self.verifier(token, newest_seen, now).verify(&file);
+        serde_json::to_string(&report).map_err(|_| "the report could not be written".into())
+    }
+
+    fn verifier(
+        &mut self,
+        token: Option<Vec<u8>>,
+        newest_seen: Option<u64>,
+        now: Timestamp,
+    ) -> &Verifier<'static> {
+        let kept = self.0.take().filter(|(kept, _)| *kept == token);
+        let (token, mut verifier) = kept.unwrap_or_else(|| {
+            let evidence = StatusEvidence { token: token.as_deref(), newest_seen };
+            let verifier = Verifier::new(&ANCHORS, evidence, now);
+            (token, verifier)
+        });
+        verifier.judge_at(now, newest_seen);
+        &self.0.insert((token, verifier)).1
+    }
 }
 
 fn field(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {
