@@ -68,7 +68,7 @@ pub fn runs_per_second(workspace: &Workspace, sample: &Path, name: &str) -> Resu
     let bench = Bench::build(workspace)?;
     let seeds = bench.seeds(workspace, sample)?;
     let corpus = tempfile::tempdir().context("there is no place for temporary files")?;
-    let folders = [corpus.path().to_owned(), seeds.path().join(name)];
+    let folders = [corpus.path().to_owned(), seeds.join(name)];
     let [target] = chosen(&[name.to_owned()])?[..] else { bail!("there is no target `{name}`") };
     match target.run(&bench, SECONDS, sample, &folders)? {
         Ok(figures) => figures.runs_per_second(),
