@@ -164,7 +164,7 @@ fn refuses_what_the_policy_would_block() {
 #[test]
 fn refuses_a_site_without_a_worker() {
     for script in ["verifier-wasm.js", "diagnosis.js"] {
-        let site = site();
+        let site = new_site();
         fs::remove_file(site.path().join(script)).unwrap();
         assert!(finish(site.path()).unwrap_err().to_string().contains(script));
     }
