@@ -8,6 +8,8 @@ files come from standard input, each behind its length in four bytes.
 
 import json
 import logging
+import resource
+import signal
 import sys
 from collections.abc import Iterator
 from io import BytesIO
@@ -18,6 +20,10 @@ from pyhanko.keys import load_certs_from_pemder
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.validation import validate_pdf_signature
 from pyhanko_certvalidator import ValidationContext
+
+# What one file may cost. A file that costs more is one that pyHanko cannot judge.
+SECONDS = 2
+BYTES = 2 << 30
 
 
 def opinion(file: BinaryIO, roots: list) -> dict:
@@ -45,15 +51,23 @@ def from_input() -> Iterator[tuple[str, bytes]]:
         number += 1
 
 
+def too_slow(*_) -> None:
+    raise TimeoutError(f"more than {SECONDS} s")
+
+
 def main() -> None:
+    signal.signal(signal.SIGALRM, too_slow)
+    resource.setrlimit(resource.RLIMIT_AS, (BYTES, BYTES))
     anchors, *paths = sys.argv[1:]
     roots = list(load_certs_from_pemder(sorted(map(str, Path(anchors).glob("*.pem")))))
     files = from_input() if paths == ["-"] else ((Path(path).name, Path(path).read_bytes()) for path in paths)
     for name, content in files:
+        signal.alarm(SECONDS)
         try:
             found = opinion(BytesIO(content), roots)
         except Exception as error:  # whatever a broken file provokes is its opinion
             found = {"error": f"{type(error).__name__}: {error}"}
+        signal.alarm(0)
         print(json.dumps({"file": name, **found}))
 
 

@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use self::target::{TARGETS, Target};
 use crate::{
@@ -47,7 +47,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     };
     let seeds = bench.seeds(workspace, &sample)?;
     let corpus = bench.folder.join("corpus");
-    bench.fuzz(&targets, options.seconds, &sample, seeds.path(), &corpus)
+    bench.fuzz(&targets, options.seconds, &sample, &seeds, &corpus)
 }
 
 /// Each target for a few seconds, from the same seeds in the same order. The
@@ -59,7 +59,21 @@ pub fn smoke(workspace: &Workspace) -> Result<()> {
     sample::write(workspace, &binaries::folder(workspace), sample.path())?;
     let seeds = bench.seeds(workspace, sample.path())?;
     let corpus = tempfile::tempdir().context("there is no place for temporary files")?;
-    bench.fuzz(&TARGETS.each_ref(), SECONDS, sample.path(), seeds.path(), corpus.path())
+    bench.fuzz(&TARGETS.each_ref(), SECONDS, sample.path(), &seeds, corpus.path())
+}
+
+/// How often a target runs in a second, starting from the seeds.
+pub fn runs_per_second(workspace: &Workspace, sample: &Path, name: &str) -> Result<f64> {
+    const SECONDS: u64 = 10;
+    let bench = Bench::build(workspace)?;
+    let seeds = bench.seeds(workspace, sample)?;
+    let corpus = tempfile::tempdir().context("there is no place for temporary files")?;
+    let folders = [corpus.path().to_owned(), seeds.join(name)];
+    let [target] = chosen(&[name.to_owned()])?[..] else { bail!("there is no target `{name}`") };
+    match target.run(&bench, SECONDS, sample, &folders)? {
+        Ok(figures) => figures.runs_per_second(),
+        Err(crash) => bail!("{crash}"),
+    }
 }
 
 /// The manifest of the targets: a workspace of its own.
@@ -102,9 +116,13 @@ impl Bench {
         Ok(Self { sources, programs, folder })
     }
 
-    fn seeds(&self, workspace: &Workspace, sample: &Path) -> Result<tempfile::TempDir> {
-        let seeds = tempfile::tempdir().context("there is no place for temporary files")?;
-        seeds::write(workspace, sample, seeds.path())?;
+    /// Those of an older sample go: their keys are not known any more.
+    fn seeds(&self, workspace: &Workspace, sample: &Path) -> Result<PathBuf> {
+        let seeds = self.folder.join("seeds");
+        if seeds.is_dir() {
+            fs::remove_dir_all(&seeds).with_context(|| seeds.display().to_string())?;
+        }
+        seeds::write(workspace, sample, &seeds)?;
         Ok(seeds)
     }
 

@@ -17,17 +17,25 @@ impl Mutant {
 /// How often every edit is made, each time at another place of another file.
 const ROUNDS: usize = 22;
 
+/// How many mutants there are.
+pub const COUNT: usize = ONE_ROUND * ROUNDS;
+
+const ONE_ROUND: usize = PLACES.len() * EDITS.len() + STRUCTURAL.len();
+
 /// All mutants of these files.
 pub fn mutants(files: &[Vec<u8>]) -> impl Iterator<Item = Mutant> {
-    let edits = PLACES.len() * EDITS.len() + STRUCTURAL.len();
-    (0..edits * ROUNDS).map(move |number| {
+    (0..COUNT).map(move |number| {
         let mut random = Random(number as u64);
-        let mut file = files[random.below(files.len())].clone();
-        let edit = number % edits;
+        let original = &files[random.below(files.len())];
+        let mut file = original.clone();
+        let edit = number % ONE_ROUND;
         let kind = if let Some((kind, place)) = PLACES.get(edit / EDITS.len()) {
             let place = place(&file);
             let at = place.start + random.below(place.len());
             EDITS[edit % EDITS.len()](&mut file, at, &mut random);
+            if file == *original {
+                file[at] ^= 1;
+            }
             kind
         } else {
             let (kind, change) = STRUCTURAL[edit - PLACES.len() * EDITS.len()];
@@ -42,17 +50,17 @@ type Place = fn(&[u8]) -> Range<usize>;
 
 /// Parts of a file; each gets as many edits as any other, however short it is.
 const PLACES: [(&str, Place); 11] = [
-    ("header", |_| 0..15),
-    ("page and fonts", |file| find(file, b"stream\n")..claims(file).start),
-    ("claims", claims),
-    ("metadata", |file| find(file, b"<?xpacket")..find(file, b"/Type/Catalog")),
-    ("catalogue and field", |file| find(file, b"/Type/Catalog")..find(file, b"/Type/Sig/")),
-    ("signature dictionary", |file| find(file, b"/Type/Sig/")..gap(file).start),
-    ("gap", gap),
-    ("byte range", |file| gap(file).end..rfind(file, b"\nxref\n")),
-    ("cross-reference table", |file| rfind(file, b"\nxref\n")..rfind(file, b"trailer\n")),
-    ("trailer", |file| rfind(file, b"trailer\n")..file.len()),
-    ("anywhere", |file| 0..file.len()),
+    ("bytes of the header", |_| 0..15),
+    ("bytes of page and fonts", |file| find(file, b"stream\n")..claims(file).start),
+    ("bytes of the claims", claims),
+    ("bytes of the metadata", |file| find(file, b"<?xpacket")..find(file, b"/Type/Catalog")),
+    ("bytes of the catalogue and field", |file| find(file, b"/Type/Catalog")..find(file, b"/Type/Sig/")),
+    ("bytes of the signature dictionary", |file| find(file, b"/Type/Sig/")..gap(file).start),
+    ("bytes of the gap", gap),
+    ("bytes of the byte range", |file| gap(file).end..rfind(file, b"\nxref\n")),
+    ("bytes of the cross-reference table", |file| rfind(file, b"\nxref\n")..rfind(file, b"trailer\n")),
+    ("bytes of the trailer", |file| rfind(file, b"trailer\n")..file.len()),
+    ("bytes anywhere", |file| 0..file.len()),
 ];
 
 fn claims(file: &[u8]) -> Range<usize> {
@@ -75,7 +83,9 @@ const EDITS: [Edit; 8] = [
     |file, at, random| file.insert(at, b" \n\r\t\0%"[random.below(6)]),
     |file, at, random| file.insert(at, random.byte()),
     |file, at, _| file.insert(at, file[at]),
-    |file, at, _| drop(file.remove(at)),
+    |file, at, _| {
+        file.remove(at);
+    },
     |file, at, random| {
         let end = file.len().min(at + 1 + random.below(16));
         file[at..end].fill(b'0');
@@ -190,7 +200,7 @@ fn rfind(file: &[u8], wanted: &[u8]) -> usize {
     file.windows(wanted.len()).rposition(|window| window == wanted).expect("a genuine file has this part")
 }
 
-/// SplitMix64: small, and the same everywhere.
+/// `SplitMix64`: small, and the same everywhere.
 struct Random(u64);
 
 impl Random {

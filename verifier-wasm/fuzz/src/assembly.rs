@@ -45,7 +45,7 @@ impl Assembly {
         while let Some(at) = find(rest, END) {
             offsets.push(bytes.len());
             bytes.extend(format!("{} 0 obj\n", offsets.len()).into_bytes());
-            bytes.extend(with_length(without_number(&rest[..at])));
+            bytes.extend(with_stream(without_number(&rest[..at])));
             bytes.extend(END);
             rest = &rest[at + END.len()..];
         }
@@ -114,18 +114,46 @@ fn without_number(object: &[u8]) -> &[u8] {
     }
 }
 
-/// A stream gets the length it has.
-fn with_length(object: &[u8]) -> Vec<u8> {
-    let lengths = || {
+/// A stream is packed, if its filter says so and it is not, and gets the length it
+/// then has.
+fn with_stream(object: &[u8]) -> Vec<u8> {
+    let parts = || {
         let start = find(object, b"stream\n")? + 7;
         let end = object.windows(10).rposition(|window| window == b"\nendstream")?;
-        let at = find(&object[..start], b"/Length ")? + 8;
-        let digits = object[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
-        Some((at..at + digits, end.checked_sub(start)?))
+        let (dictionary, content) = (&object[..start], object.get(start..end)?);
+        let at = find(dictionary, b"/Length ")? + 8;
+        let digits = dictionary[at..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+        let plain = find(dictionary, b"/Filter/FlateDecode").is_some() && content.first() != Some(&ZLIB);
+        let content = if plain { stored(content) } else { content.to_vec() };
+        let length = content.len().to_string();
+        Some(
+            [&dictionary[..at], length.as_bytes(), &dictionary[at + digits..], &content, &object[end..]]
+                .concat(),
+        )
     };
-    let mut fixed = object.to_vec();
-    if let Some((place, length)) = lengths() {
-        fixed.splice(place, length.to_string().into_bytes());
+    parts().unwrap_or_else(|| object.to_vec())
+}
+
+/// The first byte of ZLIB data: DEFLATE with the largest window (RFC 1950 §2.2).
+const ZLIB: u8 = 0x78;
+
+/// ZLIB data that holds its content as it is (RFC 1951 §3.2.4): mutations of a page
+/// would be lost in compressed data.
+fn stored(content: &[u8]) -> Vec<u8> {
+    let mut packed = vec![ZLIB, 0x01];
+    let blocks = content.len().div_ceil(0xffff).max(1);
+    for number in 0..blocks {
+        let block = &content[number * 0xffff..content.len().min((number + 1) * 0xffff)];
+        let length = block.len() as u16;
+        packed.push(u8::from(number + 1 == blocks));
+        packed.extend(length.to_le_bytes());
+        packed.extend((!length).to_le_bytes());
+        packed.extend(block);
     }
-    fixed
+    let (low, high) = content.iter().fold((1_u32, 0_u32), |(low, high), byte| {
+        let low = (low + u32::from(*byte)) % 65_521;
+        (low, (high + low) % 65_521)
+    });
+    packed.extend((high << 16 | low).to_be_bytes());
+    packed
 }

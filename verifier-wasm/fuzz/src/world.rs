@@ -4,6 +4,7 @@ use std::{env, fs, path::Path, sync::LazyLock};
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use certificate::{Digest, Report, Timestamp, Verdict};
+use diagnosis::Limits;
 use ed25519_dalek::{Signer as _, SigningKey, pkcs8::DecodePrivateKey as _};
 use keys::{Anchor, Anchors};
 use sha2::{Digest as _, Sha256};
@@ -108,8 +109,17 @@ impl World {
     pub fn certify(&self, objects: &[u8]) {
         let certificate = value::certificate(&self.value).expect("checked at the start");
         let file = self.sign(objects, certificate).expect("checked at the start");
-        if !refused(&self.verifier.verify(&file)) {
+        let report = self.verifier.verify(&file);
+        // The second reader is slow; one accepted file of sixteen is enough of a look.
+        if !refused(&report) && report.fingerprint.0[0] % 16 == 0 {
             second_reader::agree(&file);
+        }
+    }
+
+    /// A spoiled file: what the diagnosis restores is authentic only if it was issued.
+    pub fn diagnose(&self, file: &[u8]) {
+        if let Some(restored) = diagnosis::diagnose(file, &Limits::default()).restored {
+            self.verify(&restored);
         }
     }
 

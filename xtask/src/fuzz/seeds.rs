@@ -2,12 +2,14 @@
 
 use std::{
     fs,
+    io::Read as _,
     path::{Path, PathBuf},
     process::Command,
 };
 
 use anyhow::{Context, Result};
 use base64ct::{Base64UrlUnpadded, Encoding as _};
+use flate2::read::ZlibDecoder;
 
 use crate::{
     binaries, files,
@@ -65,8 +67,9 @@ impl Seeds {
         let unsigned = unsigned_certificate(&value).with_context(missing("signing certificate"))?;
         let claims = between(file, b"stream\n{\"format\"", b"\nendstream").with_context(missing("claims"))?;
         self.put("verify", name, file)?;
+        self.put("diagnosis", name, file)?;
         self.put("pdf", name, &objects)?;
-        self.put("pdf", &format!("{name}-short"), &without_streams(&objects))?;
+        self.put("pdf", &format!("{name}-short"), &short(&objects))?;
         self.put("cms", name, &value)?;
         self.put("certificate", name, unsigned)?;
         self.put("claims", name, &[b"{\"format\"", claims].concat())
@@ -74,8 +77,9 @@ impl Seeds {
 
     fn of_attack(&self, name: &str, file: &[u8]) -> Result<()> {
         self.put("verify", name, file)?;
+        self.put("diagnosis", name, file)?;
         if let Some(objects) = objects(file) {
-            self.put("pdf", name, &without_streams(&objects))?;
+            self.put("pdf", name, &short(&objects))?;
         }
         value(file).map_or(Ok(()), |value| self.put("cms", name, &value))
     }
@@ -113,20 +117,36 @@ fn objects(file: &[u8]) -> Option<Vec<u8>> {
     Some(objects)
 }
 
-/// The same objects with every stream but the claims empty: an eighth of the
-/// size, so that more runs and more mutations hit the structure.
-fn without_streams(objects: &[u8]) -> Vec<u8> {
+/// The same objects with less in their streams: the text of pages and fonts' maps
+/// unpacked, since the target packs them, and no drawing and no glyphs. So more runs
+/// and more mutations hit what the verifier reads.
+fn short(objects: &[u8]) -> Vec<u8> {
     let mut short = Vec::new();
     let mut rest = objects;
     while let Some(start) = rest.windows(7).position(|window| window == b"stream\n").map(|at| at + 7) {
         let Some(end) = rest[start..].windows(10).position(|window| window == b"\nendstream") else { break };
-        let claims = rest[start..].starts_with(b"{\"format\"");
-        short.extend(&rest[..if claims { start + end } else { start }]);
+        let (before, content) = (&rest[..start], &rest[start..start + end]);
+        short.extend(before);
+        short.extend(if content.starts_with(b"{\"format\"") { content.to_vec() } else { text(content) });
         short.extend(b"\nendstream");
         rest = &rest[start + end + 10..];
     }
     short.extend(rest);
     short
+}
+
+/// What a packed stream says, if it is a page or a map to Unicode.
+fn text(packed: &[u8]) -> Vec<u8> {
+    const DRAWING: usize = 200;
+    let mut text = Vec::new();
+    let unpacked = ZlibDecoder::new(packed).take(1 << 20).read_to_end(&mut text).is_ok();
+    let has = |line: &[u8], word: &[u8]| line.windows(word.len()).any(|window| window == word);
+    if !unpacked || !(has(&text, b"BDC\n") || has(&text, b"begincmap")) {
+        return Vec::new();
+    }
+    let lines = text.split(|byte| *byte == b'\n');
+    let lines: Vec<_> = lines.filter(|line| line.len() < DRAWING || has(line, b"Tf")).collect();
+    lines.join(&b'\n')
 }
 
 /// The signature value.
