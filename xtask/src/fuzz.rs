@@ -110,7 +110,8 @@ impl Bench {
             .context("the lock file of verifier-wasm/fuzz")?;
         let program = setup::CARGO_FUZZ.find(workspace).context("cargo-fuzz is missing")?;
         let mut build = process::builder(program);
-        build.args(["build", "--sanitizer", "none", "--fuzz-dir"]).arg(&sources);
+        // Some libraries skip their checksums when they are told that they are fuzzed.
+        build.args(["build", "--sanitizer", "none", "--no-cfg-fuzzing", "--fuzz-dir"]).arg(&sources);
         process::run(build.arg("--target-dir").arg(&target).current_dir(&workspace.root))?;
         let programs = target.join(host()?).join("release");
         Ok(Self { sources, programs, folder })

@@ -10,9 +10,11 @@ use std::{
 use anyhow::{Context, Result};
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use flate2::read::ZlibDecoder;
+use serde_json::Value;
 
+use super::target::LONGEST_INPUT;
 use crate::{
-    binaries, files,
+    binaries,
     process::{self, cargo},
     workspace::Workspace,
 };
@@ -36,15 +38,12 @@ pub fn write(workspace: &Workspace, sample: &Path, folder: &Path) -> Result<()> 
         let file = fs::read(&path).with_context(|| path.display().to_string())?;
         seeds.of_certificate(name, &file)?;
     }
-    seeds.of_list("genuine", &fs::read(sample.join("status.jwt"))?)?;
-    for path in files::below(attacks.path())? {
-        let name = path.strip_prefix(attacks.path())?.to_string_lossy().replace('/', "-");
-        let file = fs::read(&path)?;
-        match path.extension().and_then(|extension| extension.to_str()) {
-            Some("pdf") => seeds.of_attack(&name, &file)?,
-            Some("jwt") => seeds.of_list(&name, &file)?,
-            _ => {}
-        }
+    let token = fs::read(sample.join("status.jwt"))?;
+    seeds.put("status_list", "genuine", &token)?;
+    seeds.of_payload("genuine", &token)?;
+    let described: Value = serde_json::from_slice(&fs::read(attacks.path().join("corpus.json"))?)?;
+    for case in described["cases"].as_array().context("the corpus has no cases")? {
+        seeds.of_case(attacks.path(), case)?;
     }
     Ok(())
 }
@@ -54,7 +53,11 @@ struct Seeds {
 }
 
 impl Seeds {
+    /// Bombs stay out: most of their bytes say nothing new.
     fn put(&self, target: &str, name: &str, seed: &[u8]) -> Result<()> {
+        if seed.len() > LONGEST_INPUT {
+            return Ok(());
+        }
         let folder = self.folder.join(target);
         fs::create_dir_all(&folder)?;
         fs::write(folder.join(name), seed).with_context(|| format!("a seed of {target}"))
@@ -75,18 +78,34 @@ impl Seeds {
         self.put("claims", name, &[b"{\"format\"", claims].concat())
     }
 
-    fn of_attack(&self, name: &str, file: &[u8]) -> Result<()> {
-        self.put("verify", name, file)?;
-        self.put("diagnosis", name, file)?;
-        if let Some(objects) = objects(file) {
-            self.put("pdf", name, &short(&objects))?;
+    /// An attack. The outsider's targets get nothing that is accepted: what an
+    /// insider signed would look like a forgery there.
+    fn of_case(&self, corpus: &Path, case: &Value) -> Result<()> {
+        let text = |key: &str| case[key].as_str().with_context(|| format!("a case without `{key}`"));
+        let read = |name: &str| fs::read(corpus.join(name)).with_context(|| format!("{name} of the corpus"));
+        let (name, list, verdict) = (text("file")?, text("status")?, text("verdict")?);
+        let file = read(name)?;
+        let name = name.replace('/', "-");
+        if let Some(objects) = objects(&file) {
+            self.put("pdf", &name, &short(&objects))?;
         }
-        value(file).map_or(Ok(()), |value| self.put("cms", name, &value))
+        if verdict == "not_recognised" {
+            self.put("verify", &name, &file)?;
+            self.put("diagnosis", &name, &file)?;
+            value(&file).map_or(Ok(()), |value| self.put("cms", &name, &value))?;
+        }
+        if list == "status.jwt" {
+            return Ok(());
+        }
+        let token = read(list)?;
+        if verdict == "status_unknown" {
+            self.put("status_list", &name, &token)?;
+        }
+        self.of_payload(&name, &token)
     }
 
-    /// The token, and the payload that the target signs anew.
-    fn of_list(&self, name: &str, token: &[u8]) -> Result<()> {
-        self.put("status_list", name, token)?;
+    /// The payload of a token, which the target signs anew.
+    fn of_payload(&self, name: &str, token: &[u8]) -> Result<()> {
         let payload = token.split(|byte| *byte == b'.').nth(1);
         let payload = payload.and_then(|text| Base64UrlUnpadded::decode_vec(str::from_utf8(text).ok()?).ok());
         payload.map_or(Ok(()), |payload| self.put("status_list", &format!("{name}-payload"), &payload))
