@@ -6,6 +6,6 @@ mod api {
     mod issuing;
     mod public;
     mod roster;
+    mod status_list;
     mod support;
-    mod tampering;
 }

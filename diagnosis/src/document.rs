@@ -65,7 +65,7 @@ struct Traces {
     carried: bool,
     /// Its fonts.
     fonts: bool,
-    /// Its title, in the document information or on the page.
+    /// Its title in the document information, or a font for it.
     titled: bool,
     /// Claims of a format of the future.
     newer_format: Option<u32>,
@@ -98,7 +98,7 @@ impl Traces {
                 }),
             fonts: dictionaries()
                 .any(|d| d.get(b"BaseFont").and_then(Object::as_name).is_ok_and(|name| contains(name, FONT))),
-            titled: information(document).iter().any(title) || page_text(document, limits).contains(TITLE),
+            titled: information(document).iter().any(title) || prints_title(document, limits),
             newer_format: newer.filter(|version| *version > certificate::FORMAT_VERSION),
         }
     }
@@ -192,11 +192,17 @@ fn tool_names(xmp: &[u8]) -> Vec<String> {
         .collect()
 }
 
-/// The text of the first page, without white space: programs differ in where they
-/// see some.
-fn page_text(document: &Document, limits: &Limits) -> String {
-    let text = document.extract_text_with_limit(&[1], limits.decompressed).unwrap_or_default();
-    text.split_whitespace().collect()
+/// Whether some font of the document prints all characters of the title, as its
+/// mapping to Unicode says (ISO 32000-2 §9.10.3). Reading the text itself would be
+/// surer, but costs a megabyte of tables, and lopdf can be kept busy with it.
+fn prints_title(document: &Document, limits: &Limits) -> bool {
+    const FONTS: usize = 100;
+    let fonts = document.objects.values().filter_map(dictionary).filter(|d| d.has(b"ToUnicode")).take(FONTS);
+    fonts.filter_map(|font| font.get_deref(b"ToUnicode", document).ok()?.as_stream().ok()).any(|map| {
+        let map =
+            map.get_plain_content_with_limit(limits.decompressed).unwrap_or_default().to_ascii_lowercase();
+        TITLE.chars().all(|c| contains(&map, format!("<{:04x}>", u32::from(c)).as_bytes()))
+    })
 }
 
 /// What a page is made of.

@@ -63,10 +63,12 @@ impl<'a> Signed<'a> {
     /// Whether attributes and certificate belong to this signature value. `None` if
     /// it is made with an algorithm that certificates are not signed with.
     pub(crate) fn holds(&self) -> Option<bool> {
-        let key: &[u8; 32] = after(self.certificate, ED25519_KEY)?.first_chunk()?;
-        let certificate = after(self.attributes, SIGNING_CERTIFICATE)
-            .is_none_or(|digest| digest.starts_with(&Sha256::digest(self.certificate)));
-        Some(certificate && self.is_in_our_form() == Some(true) && self.verifies(key).is_some())
+        let named = after(self.attributes, SIGNING_CERTIFICATE);
+        if named.is_some_and(|digest| !digest.starts_with(&Sha256::digest(self.certificate))) {
+            return Some(false);
+        }
+        let key = after(self.certificate, ED25519_KEY)?.first_chunk()?;
+        Some(self.is_in_our_form() == Some(true) && self.verifies(key).is_some())
     }
 
     /// Whether the rest is what stands around these parts in a certificate

@@ -1,7 +1,7 @@
 """Times pyHanko, in milliseconds: one JSON object.
 
-usage: bench.py HIERARCHY FILE
-Validates FILE again and again under the roots of HIERARCHY, and signs a plain PDF
+usage: bench.py HIERARCHY FILE ANCHORS LARGE...
+Validates each LARGE under the roots in ANCHORS, validates FILE again and again under the roots of HIERARCHY, and signs a plain PDF
 of the same size with its issuing key. Everything is in memory.
 """
 
@@ -26,13 +26,13 @@ ROUNDS = 60
 WARM_UP = 5
 
 
-def median_ms(work) -> float:
+def median_ms(work, warm_up: int = WARM_UP, rounds: int = ROUNDS) -> float:
     times = []
-    for _ in range(WARM_UP + ROUNDS):
+    for _ in range(warm_up + rounds):
         start = time.perf_counter()
         work()
         times.append((time.perf_counter() - start) * 1000)
-    return statistics.median(times[WARM_UP:])
+    return statistics.median(times[warm_up:])
 
 
 def validate(content: bytes, roots: list) -> None:
@@ -40,6 +40,10 @@ def validate(content: bytes, roots: list) -> None:
     context = ValidationContext(trust_roots=roots, allow_fetching=False)
     status = validate_pdf_signature(signature, context)
     assert status.bottom_line, status.summary()
+
+
+def roots_in(folder: Path) -> list:
+    return list(load_certs_from_pemder(sorted(map(str, folder.glob("*.pem")))))
 
 
 def plain_pdf(size: int) -> bytes:
@@ -65,9 +69,10 @@ def sign(content: bytes, signer: signers.SimpleSigner) -> None:
 
 
 def main() -> None:
-    hierarchy, file = map(Path, sys.argv[1:])
+    hierarchy, file, anchors, *large = map(Path, sys.argv[1:])
     content = file.read_bytes()
-    roots = list(load_certs_from_pemder(sorted(map(str, (hierarchy / "anchors").glob("*.pem")))))
+    roots = roots_in(hierarchy / "anchors")
+    others = roots_in(anchors)
     signer = signers.SimpleSigner.load(
         str(hierarchy / "keys/issuing-1.pem"),
         str(hierarchy / "certificates/issuing-1.pem"),
@@ -77,6 +82,7 @@ def main() -> None:
     found = {
         "validate_ms": median_ms(lambda: validate(content, roots)),
         "sign_ms": median_ms(lambda: sign(plain, signer)),
+        "large_ms": [median_ms(lambda: validate(content, others), 1, 3) for content in map(Path.read_bytes, large)],
     }
     print(json.dumps(found))
 

@@ -26,16 +26,18 @@ mod bombs;
 mod byte_range;
 mod certification;
 mod claims;
-mod cms_form;
+mod cms;
+mod cross_reference;
 mod downgrade;
 mod ed25519;
 mod gap;
 mod incremental;
 mod lists;
 pub mod matrix;
+mod objects;
+mod page;
 mod shadow;
 mod status;
-mod structure;
 mod trust;
 mod wrapping;
 mod x509;
@@ -53,13 +55,15 @@ pub fn cases(genuine: &Genuine) -> Vec<Case> {
         shadow::cases,
         certification::cases,
         gap::cases,
-        cms_form::cases,
+        cms::cases,
         ed25519::cases,
         trust::cases,
         x509::cases,
         downgrade::cases,
-        structure::cases,
+        cross_reference::cases,
+        objects::cases,
         active::cases,
+        page::cases,
         claims::cases,
         status::cases,
         bombs::cases,

@@ -20,36 +20,6 @@ use verifier_wasm::{StatusEvidence, Verifier};
 /// No file may keep a person waiting for longer.
 const BUDGET: Duration = Duration::from_secs(2);
 
-/// Rules that the verifier does not enforce yet, with what it says now (`None`:
-/// accepted, or a status that a list gives). Closing one means to take it out here;
-/// one that is closed and still here fails, too.
-const OPEN: &[(&str, &str, Option<FindingCode>)] = &[
-    // A serial number is positive, a subject has a name (RFC 5280 §4.1.2.2, §4.1.2.6).
-    ("x509", "subject-empty", None),
-    ("x509", "serial-zero", None),
-    ("x509", "serial-negative", None),
-    // Numbers have one spelling (docs/format.md §2).
-    ("objects", "leading-zero", None),
-    ("objects", "leading-zero-of-real", None),
-    ("objects", "minus-zero", None),
-    ("objects", "trailing-zero-of-real", None),
-    // What is on the page is not seen.
-    ("page", "text-invisible", None),
-    ("page", "media-box", None),
-    ("page", "resources-form", None),
-    // Values beside the one that counts.
-    ("claims", "wrong-size", None),
-    ("status", "list-trailing", None),
-    ("status", "header-spaced", None),
-    // Running out of a budget has its own code.
-    ("bombs", "objects", Some(FindingCode::PdfCrossReference)),
-    ("bombs", "count-billion", Some(FindingCode::PdfCrossReference)),
-    ("bombs", "count-64-bits", Some(FindingCode::PdfCrossReference)),
-    ("bombs", "page-unpacks", Some(FindingCode::PageText)),
-    ("bombs", "page-operators", Some(FindingCode::PageText)),
-    ("bombs", "character-map", Some(FindingCode::PageText)),
-];
-
 /// Codes that no case of the corpus provokes, and why.
 const NOT_PROVOKED: &[(FindingCode, &str)] = &[
     (FindingCode::FileTooLarge, "needs a file of more than 64 MiB; a test of the limits has it"),
@@ -116,35 +86,19 @@ fn judge(case: &Case, genuine: &Genuine) -> (Verdict, Option<FindingCode>, Durat
     (report.verdict, report.findings.first().map(|finding| finding.code), started.elapsed())
 }
 
-fn open(case: &Case) -> Option<Option<FindingCode>> {
-    let entry = OPEN.iter().find(|(family, name, _)| (*family, *name) == (case.family, case.name));
-    entry.map(|(_, _, found)| *found)
-}
-
 #[test]
 fn every_attack_is_refused_for_its_reason() {
     let Corpus { genuine, cases } = corpus();
-    let wrong: Vec<String> = cases
-        .iter()
-        .filter_map(|case| {
-            let (verdict, finding, took) = judge(case, genuine);
-            let right = (verdict, finding) == (case.verdict, case.finding);
-            let excused = open(case).is_some_and(|found| found == finding);
-            let Case { family, name, verdict: expected, finding: reason, .. } = case;
-            let said = format!("{verdict} {finding:?} in {took:?}");
-            match (right, excused) {
-                (true, _) if open(case).is_some() => Some(format!("{family}/{name} is no longer open")),
-                (true, _) | (false, true) if took < BUDGET => None,
-                _ => Some(format!("{family}/{name}: expected {expected} {reason:?}, got {said}")),
-            }
+    let check = |case: &Case| {
+        let (verdict, finding, took) = judge(case, genuine);
+        let Case { family, name, verdict: expected, finding: reason, .. } = case;
+        let right = (verdict, finding) == (*expected, *reason) && took < BUDGET;
+        (!right).then(|| {
+            format!("{family}/{name}: expected {expected} {reason:?}, got {verdict} {finding:?} in {took:?}")
         })
-        .collect();
+    };
+    let wrong: Vec<_> = cases.iter().filter_map(check).collect();
     assert!(wrong.is_empty(), "{} of {} cases:\n{}", wrong.len(), cases.len(), wrong.join("\n"));
-}
-
-#[test]
-fn no_rule_is_open() {
-    assert!(OPEN.is_empty(), "the verifier does not enforce: {OPEN:#?}");
 }
 
 #[test]
@@ -171,8 +125,8 @@ fn every_case_is_another_file_or_list() {
     let mut seen = BTreeMap::new();
     for case in &corpus().cases {
         let list = match &case.list {
-            List::Genuine => &[],
-            List::Own(list) => list.as_slice(),
+            List::Genuine => None,
+            List::Own(list) => Some(list),
         };
         let name = format!("{}/{}", case.family, case.name);
         if let Some(other) = seen.insert((case.file.as_slice(), list), name.clone()) {

@@ -199,6 +199,5 @@ async fn every_file_gets_the_same_report_from_everybody() -> Result<()> {
     corpus.check_same("the worker of the site", &by_worker, &native)?;
     page.check_clean().await?;
     page.close().await?;
-    println!("{} files, four verifiers", native.len());
     Ok(())
 }

@@ -86,11 +86,12 @@ fn every_flipped_byte_is_refused() {
     let streams = streams(file);
     let structural = |at: usize| !streams.iter().any(|stream| stream.contains(&at));
     // One bit that wanders with the place, everywhere; where structure is, also the bit
-    // between cases, and all bits.
+    // that tells upper from lower case.
     let mut flips: Vec<(usize, u8)> = (0..file.len()).map(|at| (at, 1 << (at % 8))).collect();
     let places: Vec<usize> = (0..file.len()).filter(|at| structural(*at)).collect();
     assert!(places.len() > 10_000, "only {} bytes of structure", places.len());
-    flips.extend(places.iter().flat_map(|at| [(*at, 0x20), (*at, 0xff)]));
+    let second = |at: usize| if at % 8 == 5 { 0x02 } else { 0x20 };
+    flips.extend(places.iter().map(|at| (*at, second(*at))));
     let judged = check(flips.len(), |number| {
         let (at, pattern) = flips[number];
         let mut changed = file.clone();
@@ -103,13 +104,13 @@ fn every_flipped_byte_is_refused() {
 #[test]
 fn every_truncation_is_refused() {
     let file = &genuine().file;
-    // From the end and from the beginning.
     let judged = check(file.len(), |length| Some(file[..length].to_vec()));
     assert_eq!(judged, file.len());
+    // Bytes lost in front.
     check(1_000, |removed| Some(file[removed + 1..].to_vec()));
 }
 
-/// A generator with a fixed seed (SplitMix64), so that a failure comes again.
+/// A generator with a fixed seed (`SplitMix64`), so that a failure comes again.
 struct Random(u64);
 
 impl Random {

@@ -14,7 +14,6 @@ use e2e::{Browser, Environment, Office, Proxy, Row, Run, Server, copy_files, fli
 
 /// A project that has embedded the package, and what its examples check.
 struct Project {
-    environment: Environment,
     office: Office,
     folder: tempfile::TempDir,
     readme: String,
@@ -33,7 +32,7 @@ impl Project {
         file("status.jwt", office.publish()?.as_bytes())?;
         file("package.json", br#"{ "type": "module" }"#)?;
         let readme = fs::read_to_string(package.join("README.md"))?;
-        Ok(Self { environment, office, folder, readme })
+        Ok(Self { office, folder, readme })
     }
 
     fn path(&self, name: &str) -> PathBuf {

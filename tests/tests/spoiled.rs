@@ -156,6 +156,7 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
         ("deep arrays", deep("[", "]").into()),
         ("deep dictionaries", deep("<</A", ">>").into()),
         ("deep strings", deep("(", ")").into()),
+        ("a font of all codes", endless().into()),
         ("a page tree in circles", circle.into()),
         ("many objects", format!("%PDF-1.7\n{many}trailer<</Root 1 0 R>>\n%%EOF\n").into()),
         (
@@ -170,8 +171,8 @@ fn hostile() -> Vec<(&'static str, Vec<u8>)> {
     ]
 }
 
-/// Text whose font maps four thousand million codes in one line, which keeps lopdf
-/// busy for longer than anybody waits.
+/// Text whose font maps four thousand million codes in one line: lopdf would be
+/// busy with it for longer than anybody waits, if it were asked for the text.
 fn endless() -> String {
     let map = "/CIDInit /ProcSet findresource begin 12 dict begin begincmap /CMapName /A def /CMapType 2 def \
         1 begincodespacerange <00000000> <ffffffff> endcodespacerange \
@@ -189,16 +190,6 @@ fn endless() -> String {
         stream(4, text),
         stream(6, map),
     )
-}
-
-#[test]
-fn a_diagnosis_that_does_not_come_back_is_done_without() -> Result<()> {
-    let (_, office) = Office::find()?;
-    let started = Instant::now();
-    let [said] = said(&office, &[endless().as_bytes()])?.try_into().ok().context("not one report")?;
-    assert_eq!((said.verdict.as_str(), said.diagnosis), ("not_recognised", None));
-    assert!(started.elapsed() < Duration::from_secs(8), "{:?}", started.elapsed());
-    Ok(())
 }
 
 #[test]

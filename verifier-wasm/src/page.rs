@@ -17,7 +17,11 @@ impl Agreeing {
     /// Looks for every item on the pages, and for the photo.
     pub(crate) fn check(form: &Form<'_>, claims: &Claims, limits: &Limits) -> Result<Self, Finding> {
         let text = form.page_text(limits)?;
-        let prints = |words: &str| text.contains(&words.split_whitespace().collect::<String>());
+        let prints = |words: &str| {
+            let words: String = words.split_whitespace().collect();
+            text.contains(&words)
+                || is_right_to_left(&words) && text.contains(&words.chars().rev().collect::<String>())
+        };
         let missing = |what: &str| Finding::new(FindingCode::PageText).expected(what);
         for item in claims.items.printed() {
             if ![Some(&item.value.zh), item.value.en.as_ref()]
@@ -39,6 +43,12 @@ impl Agreeing {
         check_photo(form, claims)?;
         Ok(Self(()))
     }
+}
+
+/// Letters of scripts that run from right to left; a page shows them in the order
+/// of the eye (ISO 32000-2 §14.8.2.5.3).
+fn is_right_to_left(words: &str) -> bool {
+    words.contains(|c| matches!(c, '\u{590}'..='\u{8ff}'))
 }
 
 /// The one picture in JPEG form is the photo that the claims name by its digest.

@@ -14,13 +14,13 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use self::table::Figures;
+use self::table::Table;
 use crate::{
-    binaries,
+    binaries, fuzz,
     issuer::{self, Issuer},
     journeys,
     process::output,
-    roster,
+    roster, sample,
     setup::{self, Need},
     workspace::Workspace,
 };
@@ -30,7 +30,7 @@ const CERTIFICATES: usize = 500;
 
 /// Measures everything, then prints the table.
 pub fn run(workspace: &Workspace) -> Result<()> {
-    setup::ensure(workspace, &[Need::Compose, Need::Site, Need::Browser, Need::Peer])?;
+    setup::ensure(workspace, &[Need::Compose, Need::Site, Need::Browser, Need::Peer, Need::Fuzz])?;
     setup::fetch(workspace)?;
     let programs = binaries::build(workspace)?;
     let office = tempfile::tempdir().context("there is no place for temporary files")?;
@@ -41,18 +41,49 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     println!("- verifying");
     let status = office.path().join("status.jwt");
     issuer.publish(&status)?;
-    let native =
-        json(Command::new(programs.join("bench")).arg("verify").args([&file, &issuer.anchors(), &status]))?;
-    let script = workspace.root.join("tests/pyhanko/bench.py");
-    let pyhanko =
-        json(Command::new(setup::python(workspace)).arg(script).arg(issuer.hierarchy()).arg(&file))?;
+    let bench = || Command::new(programs.join("bench"));
+    let verify = json(bench().arg("verify").args([&file, &issuer.anchors(), &status]))?;
+    println!("- verifying large files and every attack");
+    let (sample, large) = (office.path().join("sample"), office.path().join("large"));
+    for folder in [&sample, &large] {
+        fs::create_dir(folder)?;
+    }
+    sample::write(workspace, &programs, &sample)?;
+    let sizes = json(bench().arg("sizes").args([&sample, &large]))?;
+    let pyhanko = pyhanko(workspace, &issuer, &file, &sample, &large)?;
     println!("- loading and verifying in Chromium");
-    let browser = browser(workspace, &programs, office.path())?;
+    let site = journeys::site(workspace, &journeys::issuer(workspace)?)?;
+    let found = browser(workspace, &programs, &site)?;
+    println!("- fuzzing");
+    let runs_per_second = fuzz::runs_per_second(workspace, &sample, "verify")?;
     println!("- compressing the bundle of Blockcerts");
     let blockcerts = peers::blockcerts();
 
-    println!("\n{}", Figures::new(per_second, &native, &pyhanko, &browser, blockcerts)?);
+    let mut rows = table::native(&verify, &sizes, &pyhanko)?;
+    rows.extend(table::browser(&found, &verify, &sizes)?);
+    let first_load = found["first_load_bytes"].as_f64().context("the page was not loaded")?;
+    rows.extend(table::loads(first_load, &site, blockcerts)?);
+    rows.push(table::issuing(per_second, &pyhanko)?);
+    rows.push(table::fuzzing("verify", runs_per_second, &verify)?);
+    println!("\n{}", Table(rows));
     Ok(())
+}
+
+/// Its times for the same files; the large ones are of the sample's hierarchy.
+fn pyhanko(
+    workspace: &Workspace,
+    issuer: &Issuer,
+    file: &Path,
+    sample: &Path,
+    large: &Path,
+) -> Result<Value> {
+    let script = workspace.root.join("tests/pyhanko/bench.py");
+    let mut large: Vec<PathBuf> =
+        fs::read_dir(large)?.map(|entry| Ok(entry?.path())).collect::<Result<_>>()?;
+    large.sort_by_key(|path| fs::metadata(path).map(|metadata| metadata.len()).unwrap_or_default());
+    let mut command = Command::new(setup::python(workspace));
+    command.arg(script).arg(issuer.hierarchy()).arg(file).arg(sample.join("anchors")).args(large);
+    json(&mut command)
 }
 
 /// Certificates per second, and one of them as a file.
@@ -87,14 +118,10 @@ fn on_one_core(command: &Command) -> Command {
 }
 
 /// In the site of the journeys, with its keys.
-fn browser(workspace: &Workspace, programs: &Path, folder: &Path) -> Result<Value> {
+fn browser(workspace: &Workspace, programs: &Path, site: &Path) -> Result<Value> {
     let issuer = journeys::issuer(workspace)?;
-    let site = journeys::site(workspace, &issuer)?;
-    let roster = folder.join("one.csv");
-    fs::write(&roster, roster::generated(1))?;
     let mut bench = Command::new(programs.join("bench"));
-    bench.arg("browser").arg(roster);
-    json(journeys::point_to(&mut bench, workspace, &issuer, &site)?)
+    json(journeys::point_to(bench.arg("browser"), workspace, &issuer, site)?)
 }
 
 fn json(command: &mut Command) -> Result<Value> {

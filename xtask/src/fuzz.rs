@@ -10,7 +10,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-use anyhow::{Context, Result, ensure};
+use anyhow::{Context, Result, bail, ensure};
 
 use self::target::{TARGETS, Target};
 use crate::{
@@ -60,6 +60,20 @@ pub fn smoke(workspace: &Workspace) -> Result<()> {
     let seeds = bench.seeds(workspace, sample.path())?;
     let corpus = tempfile::tempdir().context("there is no place for temporary files")?;
     bench.fuzz(&TARGETS.each_ref(), SECONDS, sample.path(), &seeds, corpus.path())
+}
+
+/// How often a target runs in a second, starting from the seeds.
+pub fn runs_per_second(workspace: &Workspace, sample: &Path, name: &str) -> Result<f64> {
+    const SECONDS: u64 = 10;
+    let bench = Bench::build(workspace)?;
+    let seeds = bench.seeds(workspace, sample)?;
+    let corpus = tempfile::tempdir().context("there is no place for temporary files")?;
+    let folders = [corpus.path().to_owned(), seeds.join(name)];
+    let [target] = chosen(&[name.to_owned()])?[..] else { bail!("there is no target `{name}`") };
+    match target.run(&bench, SECONDS, sample, &folders)? {
+        Ok(figures) => figures.runs_per_second(),
+        Err(crash) => bail!("{crash}"),
+    }
 }
 
 /// The manifest of the targets: a workspace of its own.

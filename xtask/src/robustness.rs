@@ -63,6 +63,7 @@ pub fn run(workspace: &Workspace, folder: &Path, anchors: Option<&Path>) -> Resu
 /// The verdict, or nothing if the verifier broke.
 fn verdict(verify: &Path, anchors: Option<&Path>, file: &Path) -> Result<Option<String>> {
     let mut command = Command::new(verify);
+    command.arg("--no-diagnosis");
     if let Some(anchors) = anchors {
         command.arg("--anchors").arg(anchors);
     }

@@ -187,8 +187,36 @@ async fn no_status_is_ever_told_from_a_list_that_is_missing_stale_or_old() {
     let report =
         verify(&file, &anchors, StatusEvidence { token: Some(forged.as_bytes()), newest_seen: None }, now());
     assert_eq!(report.verdict, Verdict::StatusUnknown);
-    let long_ago = "2020-01-01T00:00:00Z".parse().unwrap();
-    check(Some(&older), None, long_ago, FindingCode::StatusFromTheFuture);
+    let yesterday = "2026-11-21T05:07:00Z".parse().unwrap();
+    check(Some(&older), None, yesterday, FindingCode::StatusFromTheFuture);
+    let years_ago = "2020-01-01T00:00:00Z".parse().unwrap();
+    check(Some(&older), None, years_ago, FindingCode::ClockFarFromList);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn names_of_every_script_are_found_on_the_page_that_prints_them() {
+    const NAMES: [&str; 12] = [
+        "ffi fl Þórður Änne",
+        "Jean‐Luc O’Neill-Smith",
+        "Nguyễn Thị Ánh",
+        "Иван Петров",
+        "Ελένη",
+        "שלום",
+        "王 小明",
+        "陳(小)明‧巴特勒",
+        "Ⅷ㐂𠮷𠮷",
+        "Māori e\u{301}",
+        "歐陽娜娜之非常非常長的名字甲乙丙丁戊己庚辛壬癸子丑寅卯",
+        "Wolfeschlegelsteinhausenbergerdorff Hubert Blaine",
+    ];
+    let test = TestUnit::empty().await;
+    let row = |index: usize, name| {
+        ROSTER[4].replace("陳𠮷範", name).replace("000201", &format!("{:06}", 700_000 + index))
+    };
+    let rows: Vec<String> = NAMES.iter().enumerate().map(|(index, name)| row(index, name)).collect();
+    test.import(&rows.iter().map(String::as_str).collect::<Vec<_>>()).await.unwrap();
+    // The check before a certificate is handed out reads the page.
+    assert_eq!(test.issue().await, NAMES.len());
 }
 
 #[tokio::test(flavor = "multi_thread")]

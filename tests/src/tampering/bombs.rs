@@ -1,8 +1,8 @@
 //! Files that cost more than they weigh. Each must be answered within two seconds.
 
 use certificate::FindingCode::{
-    self, ClaimsMalformed, CmsMalformed, PdfCrossReference, PdfEnd, PdfObject, PdfPage, PdfTooComplex,
-    PdfTrailer, SignatureMissing,
+    self, ClaimsMalformed, CmsMalformed, PdfCrossReference, PdfEnd, PdfObject, PdfTooComplex, PdfTrailer,
+    SignatureMissing,
 };
 
 use super::{
@@ -91,7 +91,7 @@ fn counts(family: &mut Family, genuine: &Genuine) {
     );
     insider(
         "long-number",
-        PdfPage,
+        PdfObject,
         &|draft| draft.edit("/Type/Pages", "/Count 1", format!("/Count {}", "1".repeat(10 * MEGABYTE))),
         "a number of ten million digits",
     );

@@ -130,7 +130,14 @@ fn values(family: &mut Family, genuine: &Genuine) {
         "\"list\":\"http://example.org/",
         "a list of somebody else",
     );
-    unknown("index-outside", StatusIndex, "\"index\":", "\"index\":99999", "a slot that no list has");
+    let slot = genuine.draft().slot();
+    unknown(
+        "index-outside",
+        StatusIndex,
+        &format!("\"index\":{slot}"),
+        "\"index\":4294967295",
+        "a slot that no list has",
+    );
     let early = |shift: &'static str| {
         let mut draft = genuine.draft();
         draft.edit_claims(&instant, &instant.replacen("2026", shift, 1));

@@ -224,6 +224,14 @@ impl Draft {
         String::from_utf8(self.content("/EmbeddedFile")).expect("claims are UTF-8")
     }
 
+    /// The slot of the status list that the claims name.
+    pub(super) fn slot(&self) -> usize {
+        let claims = self.claims();
+        let (_, rest) = claims.split_once("\"index\":").expect("claims name a slot");
+        let digits: String = rest.chars().take_while(char::is_ascii_digit).collect();
+        digits.parse().expect("a slot is a number")
+    }
+
     /// Other claims, with lengths that are right.
     pub(super) fn set_claims(&mut self, claims: &[u8]) {
         let length = self.content("/EmbeddedFile").len();

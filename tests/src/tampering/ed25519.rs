@@ -3,7 +3,7 @@
 use certificate::FindingCode::SignatureInvalid;
 use curve25519_dalek::{
     constants::{ED25519_BASEPOINT_POINT, EIGHT_TORSION},
-    edwards::EdwardsPoint,
+    edwards::{CompressedEdwardsY, EdwardsPoint},
     scalar::Scalar,
 };
 use ed25519_dalek::SigningKey;
@@ -121,6 +121,20 @@ fn challenge(r: &[u8], key: &[u8], message: &[u8]) -> Scalar {
     Scalar::from_bytes_mod_order_wide(&digest.as_slice().try_into().expect("64 octets"))
 }
 
+/// The equation with the cofactor, 8·S·B = 8·R + 8·k·A: what the most lenient
+/// implementations check. A forgery that fails here, too, would prove nothing.
+#[track_caller]
+fn assert_lenient(key: &[u8; 32], message: &[u8], signature: &[u8]) {
+    let point = |octets: &[u8]| {
+        let octets = CompressedEdwardsY(octets.try_into().expect("32 octets"));
+        octets.decompress().expect("a point of the curve")
+    };
+    let (r, s) = signature.split_at(32);
+    let s = Scalar::from_bytes_mod_order(s.try_into().expect("32 octets"));
+    let rest = s * ED25519_BASEPOINT_POINT - point(r) - challenge(r, key, message) * point(key);
+    assert!(rest.is_small_order(), "not even a lenient implementation accepts this");
+}
+
 /// R of small order, or with a part of small order; the key is needed.
 fn points(family: &mut Family, genuine: &Genuine) {
     let key = &genuine.issuing.key;
@@ -129,7 +143,9 @@ fn points(family: &mut Family, genuine: &Genuine) {
         let file = forged(genuine, &genuine.issuing, |message| {
             let r = r(&nonce);
             let s = nonce + challenge(&r, &public, message) * secret(key);
-            [r, s.to_bytes()].concat()
+            let signature = [r, s.to_bytes()].concat();
+            assert_lenient(&public, message, &signature);
+            signature
         });
         family.refuse(name, SignatureInvalid, file, why);
     };
@@ -190,7 +206,10 @@ fn keys(family: &mut Family, genuine: &Genuine) {
     let r = (nonce * ED25519_BASEPOINT_POINT).compress().to_bytes();
     let universal = [r, nonce.to_bytes()].concat();
     let mut refuse = |name, point: [u8; 32], why| {
-        let file = forged(genuine, &certified(&point), |_| universal.clone());
+        let file = forged(genuine, &certified(&point), |message| {
+            assert_lenient(&point, message, &universal);
+            universal.clone()
+        });
         family.refuse(name, SignatureInvalid, file, why);
     };
     refuse(
@@ -205,7 +224,8 @@ fn keys(family: &mut Family, genuine: &Genuine) {
     );
     refuse("key-order-8", EIGHT_TORSION[1].compress().to_bytes(), "a key of small order");
     refuse("key-zero", [0; 32], "y = 0 is a point of order 4");
-    refuse("key-no-point", [2; 32], "no point of the curve");
+    let no_point = forged(genuine, &certified(&[2; 32]), |_| universal.clone());
+    family.refuse("key-no-point", SignatureInvalid, no_point, "no point of the curve");
     let mixed: EdwardsPoint = secret(&genuine.issuing.key) * ED25519_BASEPOINT_POINT + EIGHT_TORSION[1];
     let mixed = mixed.compress().to_bytes();
     let file = forged(genuine, &certified(&mixed), |message| {
@@ -216,7 +236,9 @@ fn keys(family: &mut Family, genuine: &Genuine) {
             let challenge = challenge(&r, &mixed, message);
             if !challenge.to_bytes()[0].is_multiple_of(8) {
                 let s = nonce + challenge * secret(&genuine.issuing.key);
-                return [r, s.to_bytes()].concat();
+                let signature = [r, s.to_bytes()].concat();
+                assert_lenient(&mixed, message, &signature);
+                return signature;
             }
             nonce += Scalar::ONE;
         }

@@ -49,16 +49,9 @@ fn sign(genuine: &Genuine, token: &Token) -> Vec<u8> {
     token.sign(&genuine.status)
 }
 
-/// The slot of the certificate.
-fn slot(genuine: &Genuine) -> usize {
-    let claims = genuine.draft().claims();
-    let (_, rest) = claims.split_once("\"index\":").expect("claims name a slot");
-    rest.chars().take_while(char::is_ascii_digit).collect::<String>().parse().expect("a number")
-}
-
 pub(super) fn with_slot(genuine: &Genuine, bits: u8) -> Token {
     let mut slots = genuine.list().slots();
-    let index = slot(genuine);
+    let index = genuine.draft().slot();
     slots[index / 4] = slots[index / 4] & !(3 << (index % 4 * 2)) | bits << (index % 4 * 2);
     genuine.list().packed(&compress_to_vec_zlib(&slots, 6))
 }
@@ -167,7 +160,7 @@ fn payload(family: &mut Family, genuine: &Genuine) {
         "\"exp\":18446744073709551616",
         "an instant that overflows",
     );
-    change("iat-negative", StatusSigner, &iat, "\"iat\":-1", "an instant before the epoch");
+    change("iat-negative", StatusMalformed, &iat, "\"iat\":-1", "an instant before the epoch");
     change(
         "unknown-field",
         StatusMalformed,

@@ -2,8 +2,8 @@
 
 use certificate::{
     FindingCode::{
-        CmsSigningCertificate, DigestMismatch, SignatureInvalid, SignerCertificate, SignerPurpose,
-        SignerUnknown, StatusSigner,
+        CmsNotCanonical, CmsSigningCertificate, DigestMismatch, SignatureInvalid, SignerCertificate,
+        SignerPurpose, SignerUnknown, StatusSigner,
     },
     Verdict,
 };
@@ -197,7 +197,7 @@ fn purposes(family: &mut Family, genuine: &Genuine) {
     });
     family.refuse(
         "intermediate-authority",
-        certificate::FindingCode::CmsNotCanonical,
+        CmsNotCanonical,
         chained,
         "an authority between root and signer: the root allows none (path length 0)",
     );

@@ -13,7 +13,7 @@
 use std::{
     env,
     io::{self, Read as _, Write as _},
-    process::{Child, Command, Stdio},
+    process::{Command, Stdio},
     sync::mpsc,
     thread,
     time::Duration,
@@ -33,32 +33,29 @@ const MEMORY: u64 = 1 << 30;
 
 /// Has a file diagnosed; `None` if that process did not come back with an answer.
 pub(crate) fn diagnose(file: Vec<u8>) -> Option<Outcome> {
-    let mut child = start().ok()?;
-    let (mut input, mut output) = (child.stdin.take()?, child.stdout.take()?);
+    parse(&ask(Command::new(env::current_exe().ok()?).arg("--diagnose"), file, PATIENCE)?)
+}
+
+/// What a process writes when given the file, if it is done in time.
+fn ask(command: &mut Command, file: Vec<u8>, patience: Duration) -> Option<Vec<u8>> {
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().ok()?;
+    let (mut input, output) = (child.stdin.take()?, child.stdout.take()?);
     let (sender, receiver) = mpsc::channel();
-    // A process that does not read, or does not stop writing, must not keep us. An
-    // answer cannot be much longer than the file, unless it was compressed.
+    // Not here, where a process that does not read or write would keep us. What it
+    // restored is shorter than what it was given, unless that was compressed.
     let limit = u64::try_from(Limits::default().bytes.saturating_mul(2)).ok()?;
     thread::spawn(move || {
         let _ = input.write_all(&file);
         drop(input);
         let mut answer = Vec::new();
-        let read = output.by_ref().take(limit).read_to_end(&mut answer);
+        let read = output.take(limit).read_to_end(&mut answer);
         let _ = sender.send(read.map(|_| answer));
     });
-    let answer = receiver.recv_timeout(PATIENCE);
+    let answer = receiver.recv_timeout(patience);
     let _ = child.kill();
     let _ = child.wait();
-    parse(&answer.ok()?.ok()?)
-}
-
-fn start() -> io::Result<Child> {
-    Command::new(env::current_exe()?)
-        .arg("--diagnose")
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
+    answer.ok()?.ok()
 }
 
 fn parse(answer: &[u8]) -> Option<Outcome> {
@@ -97,5 +94,26 @@ mod tests {
         for broken in ["", line, "\n", "{}\n", "thread 'main' panicked\n"] {
             assert_eq!(parse(broken.as_bytes()), None, "{broken}");
         }
+    }
+
+    #[track_caller]
+    fn check(script: &str, patience: Duration, answer: Option<&str>) {
+        let file = vec![b'a'; 1 << 20];
+        let found = ask(Command::new("sh").args(["-c", script]), file, patience);
+        assert_eq!(found.as_deref(), answer.map(str::as_bytes), "{script}");
+    }
+
+    #[test]
+    fn a_process_that_answers_is_heard() {
+        check("wc -c | tr -d ' '", PATIENCE, Some("1048576\n"));
+        check("echo early", PATIENCE, Some("early\n"));
+    }
+
+    #[test]
+    fn a_process_that_dies_or_does_not_end_is_done_without() {
+        check("kill -9 $$", PATIENCE, Some(""));
+        check("exec sleep 600", Duration::from_millis(50), None);
+        check("while :; do :; done", Duration::from_millis(50), None);
+        assert_eq!(parse(b""), None);
     }
 }

@@ -1,103 +1,214 @@
-//! The table.
+//! The table: every figure beside a peer or a limit of the same run.
 
-use std::fmt;
+use std::{fmt, path::Path};
 
 use anyhow::{Context, Result};
 use serde_json::Value;
 
-/// Everything measured, in the units it is shown in.
-pub struct Figures {
-    size: f64,
-    verify_us: f64,
-    bare_us: f64,
-    peer_verify_us: f64,
-    per_second: f64,
-    peer_per_second: f64,
-    first_load: f64,
-    blockcerts: Result<usize>,
-    drop_to_verdict_ms: f64,
+/// A line of the table.
+pub struct Row {
+    what: String,
+    ours: String,
+    beside: String,
+    ratio: String,
+    goal: String,
 }
 
-/// The goal for the first load of the page.
-const FIRST_LOAD_LIMIT: f64 = 250_000.0;
+/// The lines, in order.
+pub struct Table(pub Vec<Row>);
 
-/// The goal for the time from drop to verdict.
-const VERDICT_LIMIT_MS: f64 = 50.0;
-
-impl Figures {
-    /// Takes the figures from what the measuring programs printed.
-    pub fn new(
-        per_second: f64,
-        native: &Value,
-        pyhanko: &Value,
-        browser: &Value,
-        blockcerts: Result<usize>,
-    ) -> Result<Self> {
-        let number = |object: &Value, name: &str| {
-            object[name].as_f64().with_context(|| format!("there is no number `{name}` in {object}"))
-        };
-        Ok(Self {
-            size: number(native, "size")?,
-            verify_us: number(native, "verify_us")?,
-            bare_us: number(native, "bare_us")?,
-            peer_verify_us: number(pyhanko, "validate_ms")? * 1000.0,
-            per_second,
-            peer_per_second: 1000.0 / number(pyhanko, "sign_ms")?,
-            first_load: number(browser, "first_load_bytes")?,
-            blockcerts,
-            drop_to_verdict_ms: number(browser, "drop_to_verdict_ms")?,
-        })
+impl Row {
+    fn new(
+        what: impl Into<String>,
+        ours: impl Into<String>,
+        beside: impl Into<String>,
+        ratio: impl Into<String>,
+        goal: impl Into<String>,
+    ) -> Self {
+        let [what, ours, beside, ratio, goal] =
+            [what.into(), ours.into(), beside.into(), ratio.into(), goal.into()];
+        Self { what, ours, beside, ratio, goal }
     }
 }
 
-impl fmt::Display for Figures {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { verify_us, bare_us, peer_verify_us, per_second, peer_per_second, .. } = self;
-        writeln!(f, "| measured | dcert | beside | ratio | goal |")?;
-        writeln!(f, "| --- | ---: | ---: | ---: | --- |")?;
-        let what = format!("verify one certificate ({:.0} kB), native", self.size / 1000.0);
-        writeln!(
-            f,
-            "| {what} | {verify_us:.0} µs | pyHanko, same file: {peer_verify_us:.0} µs | {:.0} times faster | at least 20 |",
-            peer_verify_us / verify_us
-        )?;
-        writeln!(
-            f,
-            "| the same | {verify_us:.0} µs | its hashing and Ed25519 alone: {bare_us:.0} µs | {:.2} times | at most 3 |",
-            verify_us / bare_us
-        )?;
-        writeln!(
-            f,
-            "| compose, sign, store and check, one core | {per_second:.0} /s | pyHanko, signing alone: {peer_per_second:.0} /s | {:.1} times as many | 150 /s |",
-            per_second / peer_per_second
-        )?;
-        self.first_load(f)?;
-        write!(
-            f,
-            "| drop to verdict in Chromium, median | {:.1} ms | native: {:.2} ms | {:.0} % of {VERDICT_LIMIT_MS} ms | under {VERDICT_LIMIT_MS} ms |",
-            self.drop_to_verdict_ms,
-            verify_us / 1000.0,
-            self.drop_to_verdict_ms / VERDICT_LIMIT_MS * 100.0
+/// `bench verify`, `bench sizes` and `bench.py` on the same files.
+pub fn native(verify: &Value, sizes: &Value, pyhanko: &Value) -> Result<Vec<Row>> {
+    let (ours, bare) = (number(verify, "verify_us")? / 1e3, number(verify, "bare_us")? / 1e3);
+    let peer = number(pyhanko, "validate_ms")?;
+    let what = format!("verify a certificate ({:.0} kB), native", number(verify, "size")? / 1e3);
+    let mut rows = vec![
+        Row::new(
+            what,
+            format!("{ours:.2} ms"),
+            format!("pyHanko, same file: {peer:.1} ms"),
+            format!("{:.0} times faster", peer / ours),
+            "under 1 ms",
+        ),
+        Row::new(
+            "the same",
+            format!("{ours:.2} ms"),
+            format!("its hashing and Ed25519 alone: {bare:.2} ms"),
+            format!("{:.2} times", ours / bare),
+            "at most 3",
+        ),
+    ];
+    let mut memory = 0.0_f64;
+    for (index, large) in list(sizes, "large")?.iter().enumerate() {
+        let (mebibytes, ours) = (number(large, "mebibytes")?, number(large, "verify_ms")?);
+        let peer = pyhanko["large_ms"][index].as_f64().context("pyHanko timed fewer files")?;
+        rows.push(Row::new(
+            format!("verify a certificate of {mebibytes:.0} MiB, native"),
+            format!("{ours:.1} ms"),
+            format!("pyHanko, same file: {peer:.0} ms"),
+            format!("{:.1} times faster", peer / ours),
+            if mebibytes > 50.0 { "under 1 s" } else { "" },
+        ));
+        memory = memory.max(number(large, "memory")?);
+    }
+    rows.extend(attacks(&sizes["corpus"], memory)?);
+    Ok(rows)
+}
+
+/// The corpus: the slowest refusal, and the memory beside the file.
+fn attacks(corpus: &Value, memory: f64) -> Result<Vec<Row>> {
+    const SECONDS: f64 = 2.0;
+    const MEBIBYTES: f64 = 32.0;
+    let slowest = &corpus["slowest"];
+    let ms = number(slowest, "refuse_ms")?;
+    let memory = memory.max(number(corpus, "memory")?) / f64::from(1 << 20);
+    let name = slowest["case"].as_str().context("the slowest attack has a name")?;
+    Ok(vec![
+        Row::new(
+            format!("refuse the slowest of {} attacks (`{name}`)", corpus["cases"]),
+            format!("{ms:.0} ms"),
+            format!("limit: {SECONDS} s"),
+            format!("{:.1} % of it", ms / SECONDS / 10.0),
+            "under 2 s",
+        ),
+        Row::new(
+            "memory beside the file, at most",
+            format!("{memory:.1} MiB"),
+            format!("limit: {MEBIBYTES} MiB"),
+            format!("{:.0} % of it", memory / MEBIBYTES * 100.0),
+            "under 32 MiB",
+        ),
+    ])
+}
+
+/// `bench browser`, beside the native times.
+pub fn browser(found: &Value, verify: &Value, sizes: &Value) -> Result<Vec<Row>> {
+    let row = |what: String, ours: f64, native: f64, goal: &str| {
+        Row::new(
+            what,
+            format!("{ours:.1} ms"),
+            format!("native: {native:.1} ms"),
+            format!("{:.1} times", ours / native),
+            goal,
         )
+    };
+    let mut rows = vec![row(
+        "drop to verdict in Chromium, median".to_owned(),
+        number(found, "drop_to_verdict_ms")?,
+        number(verify, "verify_us")? / 1e3,
+        "under 10 ms",
+    )];
+    for (browser, native) in list(found, "large")?.iter().zip(list(sizes, "large")?) {
+        let what = format!("the same for a certificate of {:.0} MiB", number(browser, "mebibytes")?);
+        rows.push(row(what, number(browser, "drop_to_verdict_ms")?, number(native, "verify_ms")?, ""));
     }
+    Ok(rows)
 }
 
-impl Figures {
-    fn first_load(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let (peer, ratio) = match &self.blockcerts {
+/// What the page loads first, beside a bundle that does something alike, and the
+/// two modules of the workers. All after brotli.
+pub fn loads(first_load: f64, site: &Path, blockcerts: Result<usize>) -> Result<Vec<Row>> {
+    const FIRST_LOAD: f64 = 250_000.0;
+    const VERIFIER: f64 = 100_000.0;
+    let (beside, ratio) = match blockcerts {
+        #[expect(clippy::cast_precision_loss, reason = "a file length")]
+        Ok(bytes) => {
+            (format!("Blockcerts’ bundle: {bytes} B"), format!("{:.2} of it", first_load / bytes as f64))
+        }
+        Err(error) => (format!("Blockcerts’ bundle not to be had ({error})"), "not measured".to_owned()),
+    };
+    let verifier = module(site, "verifier-wasm-")?;
+    let diagnosis = module(site, "diagnosis-")?;
+    Ok(vec![
+        Row::new("first load of the page, brotli", bytes(first_load), beside, ratio, bytes(FIRST_LOAD)),
+        Row::new(
+            "the verifier’s WASM in it",
+            bytes(verifier),
+            format!("limit: {}", bytes(VERIFIER)),
+            format!("{:.0} % of it", verifier / VERIFIER * 100.0),
+            bytes(VERIFIER),
+        ),
+        Row::new(
+            "the diagnosis’ WASM, fetched after a refusal",
+            bytes(diagnosis),
+            "the verifier’s",
+            format!("{:.1} times", diagnosis / verifier),
+            "",
+        ),
+    ])
+}
+
+/// Issuing, on one core.
+pub fn issuing(per_second: f64, pyhanko: &Value) -> Result<Row> {
+    let peer = 1e3 / number(pyhanko, "sign_ms")?;
+    Ok(Row::new(
+        "compose, sign, store and check, one core",
+        format!("{per_second:.0} /s"),
+        format!("pyHanko, signing alone: {peer:.0} /s"),
+        format!("{:.1} times as many", per_second / peer),
+        "150 /s",
+    ))
+}
+
+/// Executions a second of a fuzz target, beside a second of verifications.
+pub fn fuzzing(target: &str, per_second: f64, verify: &Value) -> Result<Row> {
+    let native = 1e6 / number(verify, "verify_us")?;
+    Ok(Row::new(
+        format!("fuzz target `{target}`"),
+        format!("{per_second:.0} runs/s"),
+        format!("verifications: {native:.0} /s"),
+        format!("{:.1} times", per_second / native),
+        "",
+    ))
+}
+
+fn bytes(count: f64) -> String {
+    format!("{count:.0} B")
+}
+
+/// Length of the compressed module whose name begins like this.
+fn module(site: &Path, prefix: &str) -> Result<f64> {
+    for entry in std::fs::read_dir(site).with_context(|| site.display().to_string())? {
+        let entry = entry?;
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(prefix) && name.ends_with(".wasm.br") {
             #[expect(clippy::cast_precision_loss, reason = "a file length")]
-            Ok(bytes) => (
-                format!("Blockcerts’ bundle: {bytes} B"),
-                format!("{:.2} of it", self.first_load / *bytes as f64),
-            ),
-            Err(error) => (format!("Blockcerts’ bundle not to be had ({error})"), "not measured".to_owned()),
-        };
-        writeln!(
-            f,
-            "| first load of the page, brotli | {:.0} B | {peer} | {ratio}; {:.0} % of the limit | {FIRST_LOAD_LIMIT:.0} B |",
-            self.first_load,
-            self.first_load / FIRST_LOAD_LIMIT * 100.0
-        )
+            return Ok(entry.metadata()?.len() as f64);
+        }
+    }
+    anyhow::bail!("{} has no {prefix}*.wasm.br", site.display())
+}
+
+fn number(object: &Value, name: &str) -> Result<f64> {
+    object[name].as_f64().with_context(|| format!("there is no number `{name}` in {object}"))
+}
+
+fn list<'v>(object: &'v Value, name: &str) -> Result<&'v Vec<Value>> {
+    object[name].as_array().with_context(|| format!("there is no list `{name}` in {object}"))
+}
+
+impl fmt::Display for Table {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        writeln!(f, "| measured | dcert | beside | ratio | goal |")?;
+        write!(f, "| --- | ---: | ---: | ---: | --- |")?;
+        for Row { what, ours, beside, ratio, goal } in &self.0 {
+            write!(f, "\n| {what} | {ours} | {beside} | {ratio} | {goal} |")?;
+        }
+        Ok(())
     }
 }
 
@@ -109,24 +220,44 @@ mod tests {
 
     #[test]
     fn every_line_has_five_cells_and_the_ratios_are_right() {
-        let native = json!({ "size": 88_000, "verify_us": 300.0, "bare_us": 150.0 });
-        let pyhanko = json!({ "validate_ms": 9.0, "sign_ms": 25.0 });
-        let browser = json!({ "drop_to_verdict_ms": 20.0, "first_load_bytes": 200_000 });
-        let table = Figures::new(160.0, &native, &pyhanko, &browser, Ok(250_000)).unwrap().to_string();
+        let verify = json!({ "size": 88_000, "verify_us": 300.0, "bare_us": 150.0 });
+        let large = json!([{ "mebibytes": 60, "verify_ms": 200.0, "memory": 1 << 20 }]);
+        let slowest = json!({ "case": "bombs/x", "refuse_ms": 100.0 });
+        let sizes = json!({ "large": large,
+            "corpus": { "cases": 800, "slowest": slowest, "memory": 8 << 20 } });
+        let pyhanko = json!({ "validate_ms": 9.0, "sign_ms": 25.0, "large_ms": [500.0] });
+        let found = json!({ "drop_to_verdict_ms": 9.0,
+            "large": [{ "mebibytes": 60, "drop_to_verdict_ms": 800.0 }] });
+        let mut rows = native(&verify, &sizes, &pyhanko).unwrap();
+        rows.extend(browser(&found, &verify, &sizes).unwrap());
+        rows.push(issuing(160.0, &pyhanko).unwrap());
+        rows.push(fuzzing("verify", 1_000.0, &verify).unwrap());
+        let table = Table(rows).to_string();
         assert!(table.lines().all(|line| line.matches('|').count() == 6), "{table}");
-        for ratio in
-            ["30 times faster", "2.00 times", "4.0 times as many", "0.80 of it; 80 %", "40 % of 50 ms"]
-        {
+        for ratio in [
+            "30 times faster",
+            "2.00 times",
+            "2.5 times faster",
+            "5.0 % of it",
+            "25 % of it",
+            "30.0 times",
+            "4.0 times |",
+            "4.0 times as many",
+            "0.3 times",
+        ] {
             assert!(table.contains(ratio), "`{ratio}` is not in\n{table}");
         }
     }
 
     #[test]
     fn a_peer_that_is_out_of_reach_is_said_to_be_so() {
-        let number = json!({ "size": 1, "verify_us": 1, "bare_us": 1, "validate_ms": 1, "sign_ms": 1,
-            "drop_to_verdict_ms": 1, "first_load_bytes": 1 });
-        let none = Err(anyhow::anyhow!("no network"));
-        let table = Figures::new(1.0, &number, &number, &number, none).unwrap().to_string();
+        let site = tempfile::tempdir().unwrap();
+        for name in ["verifier-wasm-1.wasm.br", "diagnosis-1.wasm.br"] {
+            std::fs::write(site.path().join(name), [0; 50_000]).unwrap();
+        }
+        let rows = loads(125_000.0, site.path(), Err(anyhow::anyhow!("no network"))).unwrap();
+        let table = Table(rows).to_string();
         assert!(table.contains("not to be had (no network) | not measured"), "{table}");
+        assert!(table.contains("50000 B | limit: 100000 B | 50 % of it"), "{table}");
     }
 }

@@ -102,6 +102,11 @@ impl Target {
 }
 
 impl Figures {
+    /// Runs a second, as libFuzzer counts them.
+    pub fn runs_per_second(&self) -> Result<f64> {
+        self.runs_per_second.parse().with_context(|| format!("libFuzzer said {}", self.runs_per_second))
+    }
+
     fn parse(name: &'static str, said: &str) -> Self {
         let last = |label: &str| {
             let found = said.rsplit_once(label).and_then(|(_, rest)| rest.split_whitespace().next());

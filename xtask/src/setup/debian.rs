@@ -29,7 +29,7 @@ fn fonts() -> PathBuf {
     env::var_os("DCERT_FONTS").map_or_else(|| "/usr/share/fonts/truetype/cns11643".into(), PathBuf::from)
 }
 
-/// Where Debian puts the part of LibreOffice that opens a PDF.
+/// Where Debian puts the part of the office suite that opens a PDF.
 const DRAW: &str = "/usr/lib/libreoffice/program/libsdlo.so";
 
 const PARTS: [Part; 13] = [

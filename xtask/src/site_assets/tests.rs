@@ -21,7 +21,7 @@ dispatchEvent(new CustomEvent("TrunkApplicationStarted", {detail: {wasm}}));
 
 </script></body></html>"#;
 
-fn site() -> tempfile::TempDir {
+fn new_site() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     for (name, content) in [
         ("index.html", TRUNK),
@@ -56,7 +56,7 @@ fn named(site: &Path, start: &str, end: &str) -> String {
 
 #[test]
 fn the_inline_script_becomes_a_file_with_integrity() {
-    let site = site();
+    let site = new_site();
     finish(site.path()).unwrap();
     let html = fs::read_to_string(site.path().join("index.html")).unwrap();
     let name = named(site.path(), "start-", ".js");
@@ -71,7 +71,7 @@ fn the_inline_script_becomes_a_file_with_integrity() {
 
 #[test]
 fn workers_are_named_by_their_content_and_the_page_knows() {
-    let site = site();
+    let site = new_site();
     finish(site.path()).unwrap();
     let html = fs::read_to_string(site.path().join("index.html")).unwrap();
     for (package, meta, glue) in [
@@ -93,7 +93,7 @@ fn workers_are_named_by_their_content_and_the_page_knows() {
 /// With `minify = "on_release"`, Trunk leaves out the quotes.
 #[test]
 fn a_minified_page_is_treated_alike() {
-    let site = site();
+    let site = new_site();
     let minified = TRUNK
         .replace(r#""module""#, "module")
         .replace(r#"name="verifier-worker" content="""#, "name=verifier-worker content=x");
@@ -107,7 +107,7 @@ fn a_minified_page_is_treated_alike() {
 
 #[test]
 fn other_content_gives_other_names() {
-    let (one, two) = (site(), site());
+    let (one, two) = (new_site(), new_site());
     fs::write(two.path().join("verifier-wasm_bg.wasm"), "\0asm another").unwrap();
     finish(one.path()).unwrap();
     finish(two.path()).unwrap();
@@ -118,7 +118,7 @@ fn other_content_gives_other_names() {
 
 #[test]
 fn text_and_wasm_are_compressed_and_pictures_are_not() {
-    let site = site();
+    let site = new_site();
     finish(site.path()).unwrap();
     let html = fs::read(site.path().join("index.html")).unwrap();
     let mut unzipped = Vec::new();
@@ -138,7 +138,7 @@ fn text_and_wasm_are_compressed_and_pictures_are_not() {
 
 #[test]
 fn a_second_run_changes_nothing() {
-    let site = site();
+    let site = new_site();
     finish(site.path()).unwrap();
     let all = |site: &Path| {
         names(site)
@@ -154,7 +154,7 @@ fn a_second_run_changes_nothing() {
 #[test]
 fn refuses_what_the_policy_would_block() {
     for inline in ["<style>p{}</style>", r#"<p style="color:red">"#, "<script>alert(1)</script>"] {
-        let site = site();
+        let site = new_site();
         fs::write(site.path().join("index.html"), TRUNK.replace("<body>", &format!("<body>{inline}")))
             .unwrap();
         assert!(finish(site.path()).is_err(), "{inline}");
@@ -164,7 +164,7 @@ fn refuses_what_the_policy_would_block() {
 #[test]
 fn refuses_a_site_without_a_worker() {
     for script in ["verifier-wasm.js", "diagnosis.js"] {
-        let site = self::site();
+        let site = new_site();
         fs::remove_file(site.path().join(script)).unwrap();
         assert!(finish(site.path()).unwrap_err().to_string().contains(script));
     }
