@@ -1,8 +1,11 @@
 //! Budgets: no input may cost more than this.
 
-/// Limits of one verification. Running out is a finding. All work is linear in
-/// these, so they also bound the time; together they keep the memory below the
-/// file's size and 32 MiB.
+/// Limits of one verification. Running out is a finding. Together they keep the
+/// memory below the file's size and 32 MiB.
+///
+/// There is none on time, since the verifier reads no clock: all work is linear in
+/// the numbers below, and whoever calls may end it (the page does after 15
+/// seconds). There is none on certificates, either: the form has room for one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Limits {
     /// Bytes of a file. An issued certificate has about 100 kB; 64 MiB is what a
