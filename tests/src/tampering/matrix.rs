@@ -14,7 +14,7 @@ use keys::{Anchor, Anchors};
 use sha2::{Digest as _, Sha256};
 
 use super::{
-    bytes::{find, find_last, splice},
+    bytes::{find, find_last, replace, splice},
     genuine::{Genuine, Identity},
     signing_cert::SigningCert,
     status::with_slot,
@@ -117,7 +117,7 @@ factor! {
         Right,
         /// Ten minutes behind: the list comes from the future.
         Behind,
-        /// Half an hour before the certificate was issued, by a list that is older.
+        /// Right for the list, but an hour before the certificate was issued.
         BeforeIssue,
         /// Two years behind.
         YearsBehind,
@@ -226,6 +226,8 @@ impl Combination {
 /// Makes what the combinations are made of.
 pub struct Matrix<'g> {
     genuine: &'g Genuine,
+    /// The certificate as if it were issued an hour after the list was made.
+    issued_later: Vec<u8>,
     impostor: Impostor,
 }
 
@@ -264,12 +266,22 @@ const DAY: i64 = 24 * HOUR;
 impl<'g> Matrix<'g> {
     /// From a genuine certificate and its keys.
     pub fn of(genuine: &'g Genuine) -> Self {
-        Self { genuine, impostor: accepted_impostor(genuine) }
+        let later = Timestamp::from_unix(genuine.list().issued_at() + HOUR).expect("of this century");
+        let issued_later = genuine.insider(|draft| {
+            let (issued_at, later) = (draft.instant(), later.to_string());
+            let digits = |instant: &str| instant.replace(|c: char| !c.is_ascii_digit(), "");
+            draft.edit_claims(&issued_at, &later);
+            draft.dictionary = replace(&draft.dictionary, digits(&issued_at), digits(&later));
+        });
+        Self { genuine, issued_later, impostor: accepted_impostor(genuine) }
     }
 
     /// The file.
     pub fn file(&self, combination: &Combination) -> Vec<u8> {
-        let mut file = self.genuine.file.clone();
+        let mut file = match combination.clock {
+            Clock::BeforeIssue => self.issued_later.clone(),
+            _ => self.genuine.file.clone(),
+        };
         if combination.signature == Signature::Changed {
             // The value ends with the signature, whose last octet is the top of S.
             let at = find(&file, b">/ByteRange").expect("a gap") - 10;
@@ -309,7 +321,7 @@ impl<'g> Matrix<'g> {
             Slot::Undefined => 2,
             Slot::Superseded => 3,
         };
-        let token = self.dated(self.versioned(with_slot(self.genuine, bits)), combination.clock);
+        let token = self.versioned(with_slot(self.genuine, bits));
         let good = || token.clone().sign(&self.genuine.status);
         let by = |signer: &Identity| token.clone().signer(&signer.certificate).sign(signer);
         Some(match combination.list {
@@ -345,25 +357,14 @@ impl<'g> Matrix<'g> {
     /// What the clock shows.
     pub fn now(&self, combination: &Combination) -> Timestamp {
         let offset = match combination.clock {
-            Clock::Right => 60,
+            Clock::Right | Clock::BeforeIssue => 60,
             Clock::Behind => -600,
-            Clock::BeforeIssue => -HOUR / 2,
             Clock::YearsBehind => -730 * DAY,
             Clock::WeeksAhead => 40 * DAY,
             Clock::YearsAhead => 730 * DAY,
         };
         let now = self.genuine.list().issued_at() + offset;
         Timestamp::from_unix(now).expect("an instant of this century")
-    }
-
-    /// For a clock before the issue the list is an hour older.
-    fn dated(&self, token: Token, clock: Clock) -> Token {
-        if clock != Clock::BeforeIssue {
-            return token;
-        }
-        let iat = |seconds| format!("\"iat\":{seconds}");
-        let issued_at = token.issued_at();
-        token.payload(&iat(issued_at), &iat(issued_at - HOUR))
     }
 
     fn versioned(&self, token: Token) -> Token {
