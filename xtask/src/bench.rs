@@ -50,6 +50,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     }
     sample::write(workspace, &programs, &sample)?;
     let sizes = json(bench().arg("sizes").args([&sample, &large]))?;
+    let memory = json(Command::new(programs.join("memory")).arg(&sample))?;
     let pyhanko = pyhanko(workspace, &issuer, &file, &sample, &large)?;
     println!("- loading and verifying in Chromium");
     let site = journeys::site(workspace, &journeys::issuer(workspace)?)?;
@@ -59,7 +60,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     println!("- compressing the bundle of Blockcerts");
     let blockcerts = peers::blockcerts();
 
-    let mut rows = table::native(&verify, &sizes, &pyhanko)?;
+    let mut rows = table::native(&verify, &sizes, &memory, &pyhanko)?;
     rows.extend(table::browser(&found, &verify, &sizes)?);
     let first_load = found["first_load_bytes"].as_f64().context("the page was not loaded")?;
     rows.extend(table::loads(first_load, &site, blockcerts)?);

@@ -137,9 +137,9 @@ struct Shown<'t> {
 
 /// What an operator gets.
 #[derive(Default)]
-struct Operands {
-    name: Vec<u8>,
-    number: Vec<u8>,
+struct Operands<'c> {
+    name: &'c [u8],
+    number: &'c [u8],
     strings: Vec<Vec<u8>>,
     replacement: Option<String>,
 }
@@ -157,7 +157,7 @@ impl Shown<'_> {
                 }
                 b'/' => {
                     let (name, behind) = word(behind);
-                    operands.name = name.to_vec();
+                    operands.name = name;
                     behind
                 }
                 b'<' if operands.name == b"ActualText" => {
@@ -167,9 +167,10 @@ impl Shown<'_> {
                     behind
                 }
                 b'0'..=b'9' | b'-' | b'.' => {
-                    let (number, behind) = word(rest);
-                    operands.number.clear();
-                    operands.number.extend(number);
+                    let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'.');
+                    let length = rest.iter().take_while(|byte| is_digit(byte)).count();
+                    let (number, behind) = rest.split_at_checked(length)?;
+                    operands.number = number;
                     behind
                 }
                 b'A'..=b'Z' | b'a'..=b'z' | b'\'' | b'"' => {
@@ -183,9 +184,9 @@ impl Shown<'_> {
         Some(())
     }
 
-    fn apply(&mut self, operator: &[u8], operands: Operands) -> Option<()> {
+    fn apply(&mut self, operator: &[u8], operands: Operands<'_>) -> Option<()> {
         match operator {
-            b"Tf" => self.font = Some(self.fonts.by_name(&operands.name)?),
+            b"Tf" => self.font = Some(self.fonts.by_name(operands.name)?),
             b"Tj" | b"TJ" if self.spans.contains(&true) => {}
             b"Tj" | b"TJ" => operands.strings.iter().try_for_each(|string| self.show(string))?,
             b"BMC" | b"BDC" => {
@@ -214,7 +215,9 @@ impl Shown<'_> {
 
 /// The bytes up to the next delimiter or white space (§7.2.3).
 fn word(bytes: &[u8]) -> (&[u8], &[u8]) {
-    let is_end = |byte: &u8| byte.is_ascii_whitespace() || b"()<>[]{}/%\0".contains(byte);
+    let is_end = |byte: &u8| {
+        matches!(byte, 0..=b' ' | b'(' | b')' | b'<' | b'>' | b'[' | b']' | b'{' | b'}' | b'/' | b'%')
+    };
     bytes.split_at(bytes.iter().position(is_end).unwrap_or(bytes.len()))
 }
 

@@ -31,8 +31,8 @@ impl Row {
     }
 }
 
-/// `bench verify`, `bench sizes` and `bench.py` on the same files.
-pub fn native(verify: &Value, sizes: &Value, pyhanko: &Value) -> Result<Vec<Row>> {
+/// `bench verify`, `bench sizes`, `memory` and `bench.py` on the same files.
+pub fn native(verify: &Value, sizes: &Value, memory: &Value, pyhanko: &Value) -> Result<Vec<Row>> {
     let (ours, bare) = (number(verify, "verify_us")? / 1e3, number(verify, "bare_us")? / 1e3);
     let peer = number(pyhanko, "validate_ms")?;
     let what = format!("verify a certificate ({:.0} kB), native", number(verify, "size")? / 1e3);
@@ -52,7 +52,6 @@ pub fn native(verify: &Value, sizes: &Value, pyhanko: &Value) -> Result<Vec<Row>
             "at most 3",
         ),
     ];
-    let mut memory = 0.0_f64;
     for (index, large) in list(sizes, "large")?.iter().enumerate() {
         let (mebibytes, ours) = (number(large, "mebibytes")?, number(large, "verify_ms")?);
         let peer = pyhanko["large_ms"][index].as_f64().context("pyHanko timed fewer files")?;
@@ -63,9 +62,8 @@ pub fn native(verify: &Value, sizes: &Value, pyhanko: &Value) -> Result<Vec<Row>
             format!("{:.1} times faster", peer / ours),
             if mebibytes > 50.0 { "under 1 s" } else { "" },
         ));
-        memory = memory.max(number(large, "memory")?);
     }
-    rows.extend(attacks(&sizes["corpus"], memory)?);
+    rows.extend(attacks(&sizes["corpus"], number(memory, "attacks")?.max(number(memory, "large")?))?);
     Ok(rows)
 }
 
@@ -75,7 +73,7 @@ fn attacks(corpus: &Value, memory: f64) -> Result<Vec<Row>> {
     const MEBIBYTES: f64 = 32.0;
     let slowest = &corpus["slowest"];
     let ms = number(slowest, "refuse_ms")?;
-    let memory = memory.max(number(corpus, "memory")?) / f64::from(1 << 20);
+    let memory = memory / f64::from(1 << 20);
     let name = slowest["case"].as_str().context("the slowest attack has a name")?;
     Ok(vec![
         Row::new(
@@ -221,14 +219,15 @@ mod tests {
     #[test]
     fn every_line_has_five_cells_and_the_ratios_are_right() {
         let verify = json!({ "size": 88_000, "verify_us": 300.0, "bare_us": 150.0 });
-        let large = json!([{ "mebibytes": 60, "verify_ms": 200.0, "memory": 1 << 20 }]);
+        let large = json!([{ "mebibytes": 60, "verify_ms": 200.0 }]);
         let slowest = json!({ "case": "bombs/x", "refuse_ms": 100.0 });
         let sizes = json!({ "large": large,
-            "corpus": { "cases": 800, "slowest": slowest, "memory": 8 << 20 } });
+            "corpus": { "cases": 800, "slowest": slowest } });
+        let memory = json!({ "attacks": 8 << 20, "large": 1 << 20 });
         let pyhanko = json!({ "validate_ms": 9.0, "sign_ms": 25.0, "large_ms": [500.0] });
         let found = json!({ "drop_to_verdict_ms": 9.0,
             "large": [{ "mebibytes": 60, "drop_to_verdict_ms": 800.0 }] });
-        let mut rows = native(&verify, &sizes, &pyhanko).unwrap();
+        let mut rows = native(&verify, &sizes, &memory, &pyhanko).unwrap();
         rows.extend(browser(&found, &verify, &sizes).unwrap());
         rows.push(issuing(160.0, &pyhanko).unwrap());
         rows.push(fuzzing("verify", 1_000.0, &verify).unwrap());

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! bench verify FILE ANCHORS STATUS    native verification and its bare minimum
-//! bench sizes SAMPLE OUT              large files and every attack: time, memory; the files go to OUT
+//! bench sizes SAMPLE OUT              large files and every attack; the files go to OUT
 //! bench browser                       first load, and drop to verdict in Chromium
 //! ```
 
@@ -16,11 +16,6 @@ use std::{env, path::PathBuf};
 
 use anyhow::{Result, bail};
 use e2e::Environment;
-use peak_alloc::PeakAlloc;
-
-/// Counts in a few atomic operations; the figures of time carry them, too.
-#[global_allocator]
-static MEMORY: PeakAlloc = PeakAlloc;
 
 /// Mebibytes of the large files: all are genuine, and all that grew is a font.
 const LARGE: [usize; 3] = [1, 20, 60];

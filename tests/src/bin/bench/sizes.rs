@@ -1,4 +1,4 @@
-//! Time and memory of large certificates and of every attack there is.
+//! Time of large certificates and of every attack there is.
 
 use std::{
     fs,
@@ -13,13 +13,7 @@ use keys::Anchors;
 use serde_json::{Value, json};
 use verifier_wasm::{StatusEvidence, verify};
 
-use crate::{LARGE, MEMORY};
-
-struct Cost {
-    time: Duration,
-    /// Bytes beside the file.
-    memory: usize,
-}
+use crate::LARGE;
 
 /// Writes `OUT/<mebibytes>.pdf` for the peer to verify.
 pub fn measure(sample: &Path, out: &Path) -> Result<Value> {
@@ -30,51 +24,47 @@ pub fn measure(sample: &Path, out: &Path) -> Result<Value> {
         const ROUNDS: usize = 5;
         let file = genuine.enlarged(mebibytes << 20);
         fs::write(out.join(format!("{mebibytes}.pdf")), &file)?;
-        let mut costs: Vec<Cost> = (0..ROUNDS)
-            .map(|_| cost(&genuine, &anchors, &file, &genuine.token, Some(Verdict::Current)))
+        let mut times: Vec<Duration> = (0..ROUNDS)
+            .map(|_| time(&genuine, &anchors, &file, &genuine.token, Some(Verdict::Current)))
             .collect::<Result<_>>()?;
-        costs.sort_by_key(|cost| cost.time);
-        let Cost { time, memory } = costs.swap_remove(ROUNDS / 2);
-        large
-            .push(json!({ "mebibytes": mebibytes, "verify_ms": time.as_secs_f64() * 1e3, "memory": memory }));
+        times.sort();
+        let median = times[ROUNDS / 2].as_secs_f64() * 1e3;
+        large.push(json!({ "mebibytes": mebibytes, "verify_ms": median }));
     }
     Ok(json!({ "large": large, "corpus": corpus(&genuine, &anchors)? }))
 }
 
 fn corpus(genuine: &Genuine, anchors: &Anchors) -> Result<Value> {
     let cases = cases(genuine);
-    let judged: Vec<(&Case, Cost)> = cases
+    let judged: Vec<(&Case, Duration)> = cases
         .iter()
         .map(|case| {
             let token = match &case.list {
                 List::Genuine => &genuine.token,
                 List::Own(token) => token,
             };
-            Ok((case, cost(genuine, anchors, &case.file, token, None)?))
+            Ok((case, time(genuine, anchors, &case.file, token, None)?))
         })
         .collect::<Result<_>>()?;
-    let slowest = judged.iter().max_by_key(|(_, cost)| cost.time).map(|(case, cost)| {
+    let slowest = judged.iter().max_by_key(|(_, time)| time).map(|(case, time)| {
         json!({ "case": format!("{}/{}", case.family, case.name), "bytes": case.file.len(),
-                "refuse_ms": cost.time.as_secs_f64() * 1e3 })
+                "refuse_ms": time.as_secs_f64() * 1e3 })
     });
-    let memory = judged.iter().map(|(_, cost)| cost.memory).max();
-    Ok(json!({ "cases": cases.len(), "slowest": slowest, "memory": memory }))
+    Ok(json!({ "cases": cases.len(), "slowest": slowest }))
 }
 
-fn cost(
+fn time(
     genuine: &Genuine,
     anchors: &Anchors,
     file: &[u8],
     token: &[u8],
     expected: Option<Verdict>,
-) -> Result<Cost> {
+) -> Result<Duration> {
     let evidence = StatusEvidence { token: Some(token), newest_seen: None };
     let now = genuine.now();
-    MEMORY.reset_peak_usage();
-    let before = MEMORY.current_usage();
     let started = Instant::now();
     let report = verify(file, anchors, evidence, now);
     let time = started.elapsed();
     ensure!(expected.is_none_or(|expected| report.verdict == expected), "a large file is {}", report.verdict);
-    Ok(Cost { time, memory: MEMORY.peak_usage() - before })
+    Ok(time)
 }
