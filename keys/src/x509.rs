@@ -120,10 +120,8 @@ impl<'a> X509<'a> {
             return Ok(());
         }
         let differs = |oid: &[u8]| {
-            let of = |list: &mut dyn Iterator<Item = &[u8]>| -> Vec<Vec<u8>> {
-                list.filter(|extension| names(extension, oid)).map(<[u8]>::to_vec).collect()
-            };
-            of(&mut self.extensions.iter().copied()) != of(&mut extensions.iter().map(Vec::as_slice))
+            let found = self.extensions.iter().copied().filter(|extension| names(extension, oid));
+            found.ne(extensions.iter().map(Vec::as_slice).filter(|extension| names(extension, oid)))
         };
         let purpose = differs(KEY_USAGE) || differs(EXTENDED_KEY_USAGE);
         Err(if purpose { FormRefused::Purpose } else { FormRefused::Other })

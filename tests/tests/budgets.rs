@@ -70,7 +70,8 @@ fn no_file_costs_more_than_its_size_and_32_mib() -> Result<()> {
     // Values cost more memory than the bytes that spell them.
     for bomb in [b"[]".repeat(30 << 20), b"[[]]".repeat(15 << 20), b"<</A 1>>".repeat(7 << 20)] {
         let file = splice_values(&genuine.file, &bomb);
-        judge.check("many values", &file, &genuine.token);
+        let found = judge.check("many values", &file, &genuine.token);
+        assert_eq!(found, (Verdict::NotRecognised, Some(FindingCode::PdfTooComplex)));
     }
     Ok(())
 }

@@ -19,8 +19,9 @@ impl Agreeing {
         let text = form.page_text(limits)?;
         let prints = |words: &str| {
             let words: String = words.split_whitespace().collect();
-            text.contains(&words)
-                || is_right_to_left(&words) && text.contains(&words.chars().rev().collect::<String>())
+            let reversed = || words.chars().rev().collect::<String>();
+            !words.is_empty()
+                && (text.contains(&words) || is_right_to_left(&words) && text.contains(&reversed()))
         };
         let missing = |what: &str| Finding::new(FindingCode::PageText).expected(what);
         for item in claims.items.printed() {

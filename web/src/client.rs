@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(8);
 
 /// The verifier reads no longer token. What arrives is counted, not what was
 /// announced: a short answer may unpack to gigabytes.
-const LONGEST_LIST: usize = 8 << 20;
+const LONGEST_LIST: usize = 2 << 20;
 
 /// How old a list fetched by this page may be when a file arrives.
 const FRESH: Duration = Duration::from_secs(60);

@@ -47,9 +47,9 @@ pub fn list() -> Option<String> {
 }
 
 /// Keeps a list whose signature the verifier has accepted, unless a newer one is
-/// kept already.
+/// kept already, or the same: writing costs time, and many files come with one list.
 pub fn keep_list(version: u64, token: &str) {
-    if newest_seen().is_none_or(|newest| version >= newest) {
+    if newest_seen().is_none_or(|newest| version > newest) {
         keep(LIST_VERSION, &version.to_string());
         keep(LIST, token);
     }

@@ -104,6 +104,18 @@ fn page(family: &mut Family, genuine: &Genuine) {
         },
         "text mode 3 draws nothing: the words are there and nobody sees them",
     );
+    for (name, first, why) in [
+        ("text-squeezed", "0 Tz\n", "text of no width"),
+        ("text-of-no-size", "BT/f0 0 Tf ET\n", "text that nobody sees"),
+        ("text-in-a-comment", "%(\\000\\001)Tj\n", "words that one reader sees and another passes over"),
+        ("text-in-hexadecimal", "BT/f0 8 Tf<0001>Tj ET\n", "text in a spelling that is not read"),
+    ] {
+        let hidden = |draft: &mut Draft| {
+            let content = [first.as_bytes(), &draft.unpacked_page_content()].concat();
+            draft.set_page_content(&content);
+        };
+        insider(name, PageText, &hidden, why);
+    }
     for (name, entry, why) in [
         ("crop-box", "/CropBox[0 0 9 9]", "only a corner of the page is shown"),
         ("rotation", "/Rotate 180", "the page stands on its head"),

@@ -16,7 +16,7 @@ use crate::{
 /// in the way our writer does.
 pub(crate) fn page_text(frame: &Frame<'_>, limits: &Limits) -> Result<String, Finding> {
     let mut text = String::new();
-    for page in frame.page_numbers().unwrap_or_default() {
+    for page in frame.page_numbers().ok_or_else(|| Finding::new(FindingCode::PdfPage))? {
         let at = frame.start_of(page);
         read_page(frame, page, limits, &mut text).map_err(|unreadable| match unreadable {
             Unreadable::TooLong => Finding::new(FindingCode::PdfTooComplex).at(at),
@@ -135,6 +135,14 @@ struct Shown<'t> {
     spans: Vec<bool>,
 }
 
+/// The other operators of a page (Annex A): state, colour, paths, pictures, and
+/// where text stands. None of them shows text or changes how large it is.
+const OPERATORS: [&[u8]; 39] = [
+    b"B", b"B*", b"BT", b"CS", b"Do", b"ET", b"J", b"M", b"Q", b"S", b"SCN", b"Tm", b"Tr", b"W", b"W*", b"b",
+    b"b*", b"c", b"cm", b"cs", b"d", b"f", b"f*", b"gs", b"h", b"i", b"j", b"l", b"m", b"n", b"q", b"re",
+    b"ri", b"s", b"scn", b"sh", b"v", b"w", b"y",
+];
+
 /// What an operator gets.
 #[derive(Default)]
 struct Operands<'c> {
@@ -160,12 +168,15 @@ impl Shown<'_> {
                     operands.name = name;
                     behind
                 }
+                b'<' if behind.starts_with(b"<") => behind.get(1..)?,
                 b'<' if operands.name == b"ActualText" => {
                     let (digits, behind) = digits(behind)?;
                     let text = hex(&format!("<{digits}>"))?;
                     operands.replacement = Some(utf16(text.strip_prefix(b"\xfe\xff")?)?);
                     behind
                 }
+                // What stands for a picture where it cannot be seen (§14.9.3).
+                b'<' if operands.name == b"Alt" => digits(behind)?.1,
                 b'0'..=b'9' | b'-' | b'.' => {
                     let is_digit = |byte: &u8| matches!(byte, b'0'..=b'9' | b'-' | b'.');
                     let length = rest.iter().take_while(|byte| is_digit(byte)).count();
@@ -178,7 +189,9 @@ impl Shown<'_> {
                     self.apply(operator, core::mem::take(&mut operands))?;
                     behind
                 }
-                _ => behind,
+                b'[' | b']' | b'>' | b' ' | b'\n' => behind,
+                // A comment is not shown, a hexadecimal string would not be read.
+                _ => return None,
             };
         }
         Some(())
@@ -186,6 +199,8 @@ impl Shown<'_> {
 
     fn apply(&mut self, operator: &[u8], operands: Operands<'_>) -> Option<()> {
         match operator {
+            // Text of no size is not seen.
+            b"Tf" if operands.number == b"0" => return None,
             b"Tf" => self.font = Some(self.fonts.by_name(operands.name)?),
             b"Tj" | b"TJ" if self.spans.contains(&true) => {}
             b"Tj" | b"TJ" => operands.strings.iter().try_for_each(|string| self.show(string))?,
@@ -196,9 +211,9 @@ impl Shown<'_> {
             b"EMC" => drop(self.spans.pop()?),
             // Any other rendering mode than to fill (§9.3.6) could hide text.
             b"Tr" if operands.number != b"0" => return None,
-            // Other ways to show text, and pictures inside the content, are not ours.
-            b"'" | b"\"" | b"BI" => return None,
-            _ => {}
+            _ if OPERATORS.contains(&operator) => {}
+            // Other ways to show text, to squeeze it, pictures inside the content.
+            _ => return None,
         }
         Some(())
     }
@@ -311,6 +326,10 @@ mod tests {
         assert_eq!(shown(b"/f0 8 Tf(\0\x01)'"), None, "another operator");
         assert_eq!(shown(b"/f0 8 Tf(\0\x01"), None, "an open string");
         assert_eq!(shown(b"3 Tr"), None, "invisible");
+        assert_eq!(shown(b"/f0 0 Tf"), None, "of no size");
+        assert_eq!(shown(b"0 Tz"), None, "of no width");
+        assert_eq!(shown(b"/f0 8 Tf%(\0\x01)Tj"), None, "in a comment");
+        assert_eq!(shown(b"/f0 8 Tf<0001>Tj"), None, "in hexadecimal");
         assert_eq!(shown(b"EMC"), None, "an end without a beginning");
         assert!(UnicodeMap::parse(b"1 beginbfrange <0001> <0002> <6A23> endbfrange").is_none());
         assert!(UnicodeMap::parse(b"beginbfchar <0002> <6A23> <0001> <6A23> endbfchar").is_none());

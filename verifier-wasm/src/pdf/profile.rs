@@ -89,7 +89,7 @@ fn check_page(frame: &Frame<'_>, number: u32, is_front: bool) -> Option<()> {
     let annotations = page.value(b"Annots").and_then(Object::array).unwrap_or_default();
     let field = [Object::Reference(frame.field_number())];
     let resources = frame.dictionary(page.value(b"Resources")?.reference()?)?;
-    let pictures = resources.value(b"XObject").and_then(Object::dictionary).cloned().unwrap_or_default();
+    let pictures = resources.value(b"XObject").and_then(Object::dictionary);
     let is_picture = |object: &Object<'_>| {
         let stream = frame.object(object.reference()?)?;
         stream.value.dictionary()?.value(b"Subtype").filter(|kind| kind.is_name(b"Image"))
@@ -98,7 +98,10 @@ fn check_page(frame: &Frame<'_>, number: u32, is_front: bool) -> Option<()> {
         && page.value(b"Type")?.is_name(b"Page")
         && page.value(b"MediaBox")?.array()? == MEDIA_BOX
         && resources.keys().all(|key| RESOURCE_KEYS.contains(&key))
-        && pictures.entries().all(|(_, picture)| is_picture(picture).is_some())
+        && pictures
+            .into_iter()
+            .flat_map(Dictionary::entries)
+            .all(|(_, picture)| is_picture(picture).is_some())
         && frame.object(page.value(b"Contents")?.reference()?)?.content.is_some()
         && annotations == if is_front { &field[..] } else { &[] };
     sound.then_some(())
