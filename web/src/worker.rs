@@ -58,12 +58,18 @@ impl Running {
 
 impl Drop for Running {
     fn drop(&mut self) {
-        // What it has sent already must not be taken for a word of its successor.
+        // What it has sent already must not be taken for a word of its successor;
+        // an error on its way is nobody's any more, least of all the page's.
         self.worker.set_onmessage(None);
         self.worker.set_onmessageerror(None);
-        self.worker.set_onerror(None);
+        IGNORE.with(|ignore| self.worker.set_onerror(Some(ignore.as_ref().unchecked_ref())));
         self.worker.terminate();
     }
+}
+
+thread_local! {
+    /// Without a handler the browser reports the error of a worker as the page's.
+    static IGNORE: Closure<dyn Fn(Event)> = Closure::new(|event: Event| event.prevent_default());
 }
 
 /// A field of a message; undefined where there is none.
