@@ -1,4 +1,18 @@
-//! JSON bodies that `api` writes and `web` or a script reads.
+//! JSON bodies that `api` writes and `web` or a script reads, one module for each
+//! kind of user. No logic lives here.
+//!
+//! Instants are RFC 3339 in UTC, days ISO 8601; people see them in the ROC
+//! calendar, which is the page's work. An id is opaque text.
+
+mod ministry;
+mod school;
+mod session;
+mod teacher;
+
+pub use ministry::*;
+pub use school::*;
+pub use session::*;
+pub use teacher::*;
 
 use serde::{Deserialize, Serialize};
 
@@ -17,6 +31,18 @@ pub struct Problem {
     /// What to do next.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// What is wrong with which field, where the request was a form.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<FieldProblem>,
+}
+
+/// What is wrong with one field of a request.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct FieldProblem {
+    /// The field, by its name in the request.
+    pub field: String,
+    /// One sentence in Traditional Chinese and English; no personal data.
+    pub reason: String,
 }
 
 /// The `type` of a [`Problem`]: a URI reference that never changes.
@@ -31,6 +57,34 @@ pub enum ProblemKind {
     /// The request body is larger than the limit.
     #[serde(rename = "/problems/too-large")]
     TooLarge,
+    /// The request is not what this address takes: not JSON, an unknown field, a
+    /// field that does not parse.
+    #[serde(rename = "/problems/invalid")]
+    Invalid,
+    /// Nobody is signed in, or the session has ended.
+    #[serde(rename = "/problems/sign-in-required")]
+    SignInRequired,
+    /// Account or password is wrong, or the account is locked or disabled: the
+    /// answer does not tell which.
+    #[serde(rename = "/problems/sign-in-refused")]
+    SignInRefused,
+    /// Signed in, but the first password has to be changed or the second factor
+    /// given before anything else.
+    #[serde(rename = "/problems/step-required")]
+    StepRequired,
+    /// Signed in, but not with a role that may do this.
+    #[serde(rename = "/problems/forbidden")]
+    Forbidden,
+    /// The request came from another site.
+    #[serde(rename = "/problems/foreign-origin")]
+    ForeignOrigin,
+    /// Too many requests; `Retry-After` says when to come back.
+    #[serde(rename = "/problems/too-many-requests")]
+    TooManyRequests,
+    /// The state of things does not allow it: it has been done already, or
+    /// something has to come first.
+    #[serde(rename = "/problems/conflict")]
+    Conflict,
     /// A part the answer needs is away; worth another try.
     #[serde(rename = "/problems/unavailable")]
     Unavailable,

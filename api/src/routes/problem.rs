@@ -21,6 +21,7 @@ impl ProblemResponse {
             title: title.to_owned(),
             status: status.as_u16(),
             detail: Some(detail.to_owned()),
+            fields: Vec::new(),
         })
     }
 
