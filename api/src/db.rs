@@ -2,14 +2,17 @@
 //! by its intent and takes the connection, so that transactions stay visible in
 //! the code that needs them.
 
+mod accounts;
 mod cases;
 mod certificates;
 mod events;
 mod lists;
+mod sessions;
 
 use anyhow::{Context as _, Result, bail};
 use sqlx::{Any, AnyPool, Transaction, any::AnyPoolOptions, migrate::MigrateError};
 
+pub(crate) use accounts::{AccountRow, load_account, load_roles};
 pub(crate) use cases::{
     CaseRow, insert_case, insert_holder, load_case, load_case_by_number, load_holder, load_unissued_cases,
     mark_identity_number,
@@ -21,6 +24,7 @@ pub(crate) use certificates::{
 };
 pub(crate) use events::{append_event, load_act, load_certificate_events, load_events, load_status_events};
 pub(crate) use lists::{ListRow, insert_list, load_newest_list};
+pub(crate) use sessions::{SessionRow, delete_session, insert_session, load_session, mark_session_used};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 

@@ -1,7 +1,11 @@
-//! What the public reaches. Every route is in [`router`]; none takes or gives
-//! anything about a single certificate.
+//! What browsers and programs reach. Every route is in [`routes`], and who may
+//! call it in [`ACCESS`]; no public one takes or gives anything about a single
+//! certificate.
 
+mod access;
 mod announcements;
+mod arrival;
+mod cookie;
 mod headers;
 mod health;
 mod problem;
@@ -10,16 +14,20 @@ mod status;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
-use axum::{Router, http::StatusCode, middleware, routing::get};
-use tower::ServiceBuilder;
-use tower_http::{
-    catch_panic::CatchPanicLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer, trace::TraceLayer,
+use axum::{
+    Router,
+    http::{Method, StatusCode},
+    middleware,
 };
+use tower::ServiceBuilder;
+use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer, trace::TraceLayer};
 
-use crate::unit::IssuingUnit;
+pub use access::{ACCESS, Access, Who};
+pub use arrival::Arrival;
 
-/// No public request has a body worth mentioning.
-const MAX_BODY_BYTES: usize = 64 << 10;
+use crate::{origin::PublicOrigin, unit::IssuingUnit};
+use access::Routes;
+
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
 /// What handlers share.
@@ -29,16 +37,33 @@ pub(crate) struct Office {
     status: Arc<status::Served>,
 }
 
+impl Office {
+    fn origin(&self) -> &PublicOrigin {
+        &self.unit.settings.origin
+    }
+}
+
+/// Every route, each with a row in the access table.
+fn routes() -> Routes {
+    Routes::new()
+        .get("/status/1", status::status_list)
+        .get("/anchors", status::anchors)
+        .get("/announcements", announcements::announcements)
+        .get("/healthz", health::healthz)
+        .get("/readyz", health::readyz)
+        .get("/api/openapi.json", health::openapi)
+}
+
+/// The routes there are, to be compared with [`ACCESS`].
+pub fn served_routes() -> Vec<(Method, &'static str)> {
+    routes().served().to_vec()
+}
+
 /// The whole service. `site` is the folder of the built pages.
 pub fn router(unit: Arc<IssuingUnit>, site: Option<&Path>) -> Router {
     let office = Office { unit, status: Arc::default() };
-    let routes = Router::new()
-        .route("/status/1", get(status::status_list))
-        .route("/anchors", get(status::anchors))
-        .route("/announcements", get(announcements::announcements))
-        .route("/healthz", get(health::healthz))
-        .route("/readyz", get(health::readyz))
-        .route("/api/openapi.json", get(health::openapi))
+    let routes = routes()
+        .guarded(office.clone())
         .method_not_allowed_fallback(problem::method_not_allowed)
         .with_state(office);
     let routes = match site {
@@ -47,7 +72,6 @@ pub fn router(unit: Arc<IssuingUnit>, site: Option<&Path>) -> Router {
     };
     let limits = ServiceBuilder::new()
         .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(RequestBodyLimitLayer::new(MAX_BODY_BYTES))
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT));
     routes
         .layer(limits)
