@@ -267,6 +267,9 @@ pub struct NewReplacement {
     pub ground: ReplacementGround,
     /// 事由, as it is printed where the rules ask for it.
     pub reason: String,
+    /// 發給證書年月日 of the paper certificate, where there is no electronic one yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper_issue_date: Option<Date>,
     /// What changes.
     #[serde(default)]
     pub data: CaseData,
@@ -284,7 +287,7 @@ pub enum ReplacementGround {
     Changed,
     /// 誤繕: the issuer's error. 換發
     Clerical,
-    /// 紙本改發電子: special reason and consent of the ministry; the paper stays valid. 換發
+    /// 紙本改發電子: special reason and consent of the ministry; the paper stays valid.
     PaperToElectronic,
 }
 
@@ -293,11 +296,12 @@ impl ReplacementGround {
     pub const ALL: [Self; 5] =
         [Self::Lost, Self::Damaged, Self::Changed, Self::Clerical, Self::PaperToElectronic];
 
-    /// 補發 or 換發
-    pub const fn mark(self) -> AnnotationMark {
+    /// 補發 or 換發; an electronic certificate beside a valid paper one is neither.
+    pub const fn mark(self) -> Option<AnnotationMark> {
         match self {
-            Self::Lost | Self::Damaged => AnnotationMark::Reissue,
-            Self::Changed | Self::Clerical | Self::PaperToElectronic => AnnotationMark::Replacement,
+            Self::Lost | Self::Damaged => Some(AnnotationMark::Reissue),
+            Self::Changed | Self::Clerical => Some(AnnotationMark::Replacement),
+            Self::PaperToElectronic => None,
         }
     }
 }
