@@ -255,6 +255,25 @@ pub enum BatchState {
     Done,
 }
 
+impl BatchState {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Running, Self::Paused, Self::Done];
+
+    /// The code in JSON and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Done => "done",
+        }
+    }
+
+    /// The one with a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
 /// `POST /api/ministry/replacements`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -296,6 +315,17 @@ impl ReplacementGround {
     pub const ALL: [Self; 5] =
         [Self::Lost, Self::Damaged, Self::Changed, Self::Clerical, Self::PaperToElectronic];
 
+    /// The code in JSON and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Lost => "lost",
+            Self::Damaged => "damaged",
+            Self::Changed => "changed",
+            Self::Clerical => "clerical",
+            Self::PaperToElectronic => "paper-to-electronic",
+        }
+    }
+
     /// 補發 or 換發; an electronic certificate beside a valid paper one is neither.
     pub const fn mark(self) -> Option<AnnotationMark> {
         match self {
@@ -333,6 +363,24 @@ pub enum Reach {
     /// 廢止 of the rank only (審定辦法 Arts. 25, 28); a K-12 certificate, which has
     /// no rank, whichever the act.
     ThisOnly,
+}
+
+impl Reach {
+    /// Every one.
+    pub const ALL: [Self; 2] = [Self::FromRankUpward, Self::ThisOnly];
+
+    /// The code in JSON and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::FromRankUpward => "from-rank-upward",
+            Self::ThisOnly => "this-only",
+        }
+    }
+
+    /// The one with a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
 }
 
 /// What an annulment hits. `POST /api/ministry/annulments/preview`
@@ -394,6 +442,26 @@ pub enum AnnulmentState {
     Rejected,
     /// Undone.
     Reinstated,
+}
+
+impl AnnulmentState {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Proposed, Self::InForce, Self::Rejected, Self::Reinstated];
+
+    /// The code in JSON and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::InForce => "in-force",
+            Self::Rejected => "rejected",
+            Self::Reinstated => "reinstated",
+        }
+    }
+
+    /// The one with a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
 }
 
 /// `POST /api/ministry/annulments/{id}/reinstatement`: undoes exactly this act.
@@ -491,4 +559,26 @@ pub struct Summary {
     pub open_notes: u64,
     /// Annulments that wait for a second officer.
     pub proposed_annulments: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_those_of_the_wire() {
+        let wire = |value: serde_json::Value| value.as_str().unwrap().to_owned();
+        for reach in Reach::ALL {
+            assert_eq!(wire(serde_json::to_value(reach).unwrap()), reach.code());
+        }
+        for state in BatchState::ALL {
+            assert_eq!(wire(serde_json::to_value(state).unwrap()), state.code());
+        }
+        for state in AnnulmentState::ALL {
+            assert_eq!(wire(serde_json::to_value(state).unwrap()), state.code());
+        }
+        for ground in ReplacementGround::ALL {
+            assert_eq!(wire(serde_json::to_value(ground).unwrap()), ground.code());
+        }
+    }
 }
