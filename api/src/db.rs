@@ -8,6 +8,7 @@ mod certificates;
 mod events;
 mod lists;
 mod sessions;
+mod storage;
 
 use anyhow::{Context as _, Result, bail};
 use sqlx::{Any, AnyPool, Transaction, any::AnyPoolOptions, migrate::MigrateError};
@@ -25,8 +26,13 @@ pub(crate) use certificates::{
 pub(crate) use events::{append_event, load_act, load_certificate_events, load_events, load_status_events};
 pub(crate) use lists::{ListRow, insert_list, load_newest_list};
 pub(crate) use sessions::{SessionRow, delete_session, insert_session, load_session, mark_session_used};
+pub(crate) use storage::{insert_storage_check, load_storage_check};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// Waits until the transaction of every other writer, in whatever process, ended.
+/// The number only has to be the same everywhere.
+const ONE_WRITER: &str = "select pg_advisory_xact_lock(7293471)";
 
 /// The database.
 #[derive(Clone)]
@@ -76,12 +82,16 @@ impl Db {
         Ok(self.pool.begin().await?)
     }
 
-    /// A transaction that writes. On SQLite it takes the write lock at once:
-    /// upgrading later could fail after work was done.
+    /// A transaction that writes. There is one at a time: it takes the write lock
+    /// at once, for upgrading later could fail after work was done.
     pub(crate) async fn write(&self) -> Result<Transaction<'static, Any>> {
         Ok(match self.engine {
             Engine::Sqlite => self.pool.begin_with("begin immediate").await?,
-            Engine::Postgres => self.pool.begin_with("begin isolation level serializable").await?,
+            Engine::Postgres => {
+                let mut tx = self.pool.begin().await?;
+                sqlx::raw_sql(ONE_WRITER).execute(&mut *tx).await?;
+                tx
+            }
         })
     }
 

@@ -18,6 +18,7 @@ mod serve;
 mod settings;
 mod status_list;
 mod unit;
+mod vault;
 mod workflow;
 
 pub use account::AccessSettings;
@@ -35,6 +36,7 @@ pub use serve::{ServeArguments, serve};
 pub use settings::{Settings, SettingsArguments};
 pub use status_list::{Publication, publish};
 pub use unit::IssuingUnit;
+pub use vault::{KeyId, ParseKeyIdError, Vault, VaultError};
 pub use workflow::{
     Annulment, Changes, Hit, Imported, IssueFailed, Issued, Listed, Press, Reinstatement, Replacement,
     RosterRefused, RowProblem,

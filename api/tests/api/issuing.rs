@@ -144,7 +144,8 @@ async fn forget_files(test: &TestUnit) {
     // The photo of the K-12 case is not made again.
     test.unit.import(&test.data().join("roster.csv"), None, now()).await.unwrap_err();
     let photo = include_bytes!("../../templates/sample-photo.jpg");
-    api::FileStore::open(&files).unwrap().put(photo).unwrap();
+    let vault = api::Vault::open(&test.data().join("storage.keys")).unwrap();
+    api::FileStore::open(&files, vault).unwrap().put(photo).unwrap();
 }
 
 async fn connect(test: &TestUnit) -> sqlx::AnyConnection {
