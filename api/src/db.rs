@@ -13,7 +13,11 @@ mod storage;
 use anyhow::{Context as _, Result, bail};
 use sqlx::{Any, AnyPool, Transaction, any::AnyPoolOptions, migrate::MigrateError};
 
-pub(crate) use accounts::{AccountRow, load_account, load_roles};
+pub(crate) use accounts::{
+    AccountRow, forget_second_factor, insert_account, insert_role, load_account, load_account_by_name,
+    load_accounts, load_former_passwords, load_roles, mark_disabled, mark_failures, mark_password,
+    mark_second_factor_offered, mark_second_factor_used, mark_signed_in,
+};
 pub(crate) use cases::{
     CaseRow, insert_case, insert_holder, load_case, load_case_by_number, load_holder, load_unissued_cases,
     mark_identity_number,
@@ -25,7 +29,10 @@ pub(crate) use certificates::{
 };
 pub(crate) use events::{append_event, load_act, load_certificate_events, load_events, load_status_events};
 pub(crate) use lists::{ListRow, insert_list, load_newest_list};
-pub(crate) use sessions::{SessionRow, delete_session, insert_session, load_session, mark_session_used};
+pub(crate) use sessions::{
+    SessionRow, delete_ended_sessions, delete_half_sessions_of, delete_session, delete_sessions_of,
+    insert_session, load_session, mark_session_used,
+};
 pub(crate) use storage::{insert_storage_check, load_storage_check};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");

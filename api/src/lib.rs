@@ -21,7 +21,7 @@ mod unit;
 mod vault;
 mod workflow;
 
-pub use account::AccessSettings;
+pub use account::{AccessSettings, FirstPassword, ListedAccount, NewAccount, RoleError, parse_role};
 pub use clock::now;
 pub use db::Db;
 pub use files::{FileStore, FileStoreError};

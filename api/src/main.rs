@@ -1,6 +1,8 @@
 //! The `api` command: server and administration.
 #![expect(clippy::print_stdout, reason = "a command prints its answer")]
 
+mod commands;
+
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result, bail};
@@ -11,6 +13,8 @@ use api::{
 use certificate::{AnnotationMark, CertificateNumber, Date, IdentityNumber, PrintableText, Rank};
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
+
+use crate::commands::accounts::{self, AccountCommand};
 
 /// Issues certificates and publishes their status.
 #[derive(Parser)]
@@ -65,6 +69,9 @@ enum Command {
     },
     /// List every certificate, one JSON object a line
     List,
+    /// Who may sign in
+    #[command(subcommand)]
+    Account(AccountCommand),
 }
 
 #[derive(Args)]
@@ -164,6 +171,7 @@ async fn run(cli: Cli) -> Result<()> {
             })
         }
         Command::List => unit.list().await?.iter().try_for_each(print),
+        Command::Account(command) => accounts::run(&unit, command).await,
     }
 }
 

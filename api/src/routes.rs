@@ -5,10 +5,14 @@
 mod access;
 mod announcements;
 mod arrival;
+mod client;
 mod cookie;
 mod headers;
 mod health;
+mod json;
 mod problem;
+mod rate;
+mod session;
 mod site;
 mod status;
 
@@ -35,6 +39,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 pub(crate) struct Office {
     unit: Arc<IssuingUnit>,
     status: Arc<status::Served>,
+    rates: Arc<rate::Rates>,
 }
 
 impl Office {
@@ -52,6 +57,12 @@ fn routes() -> Routes {
         .get("/healthz", health::healthz)
         .get("/readyz", health::readyz)
         .get("/api/openapi.json", health::openapi)
+        .post("/api/session", session::sign_in)
+        .get("/api/session", session::session)
+        .delete("/api/session", session::sign_out)
+        .post("/api/session/second-factor", session::offer_second_factor)
+        .put("/api/session/second-factor", session::give_second_factor)
+        .put("/api/session/password", session::change_password)
 }
 
 /// The routes there are, to be compared with [`ACCESS`].
@@ -61,7 +72,8 @@ pub fn served_routes() -> Vec<(Method, &'static str)> {
 
 /// The whole service. `site` is the folder of the built pages.
 pub fn router(unit: Arc<IssuingUnit>, site: Option<&Path>) -> Router {
-    let office = Office { unit, status: Arc::default() };
+    let rates = Arc::new(rate::Rates::new(&unit.settings.access));
+    let office = Office { unit, status: Arc::default(), rates };
     let routes = routes()
         .guarded(office.clone())
         .method_not_allowed_fallback(problem::method_not_allowed)

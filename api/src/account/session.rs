@@ -10,7 +10,7 @@ use certificate::{
 use sha2::{Digest as _, Sha256};
 use sqlx::AnyConnection;
 
-use super::Actor;
+use super::{AccountProblem, Actor};
 use crate::{
     db::{self, AccountRow, SessionRow},
     unit::IssuingUnit,
@@ -42,7 +42,7 @@ impl Token {
         &self.0
     }
 
-    fn digest(&self) -> String {
+    pub(super) fn digest(&self) -> String {
         Digest(Sha256::digest(self.0.as_bytes()).into()).to_string()
     }
 }
@@ -102,6 +102,25 @@ impl IssuingUnit {
             tx.commit().await?;
         }
         Ok(())
+    }
+
+    /// The session as it is in this transaction.
+    pub(super) async fn reload(
+        &self,
+        db: &mut AnyConnection,
+        session: &OpenSession,
+        now: Timestamp,
+    ) -> Result<OpenSession, AccountProblem> {
+        self.load_open_session(db, &session.row.digest, now).await?.ok_or(AccountProblem::Ended)
+    }
+
+    pub(super) async fn delete_ended_sessions(
+        &self,
+        db: &mut AnyConnection,
+        now: Timestamp,
+    ) -> sqlx::Result<()> {
+        let idle = i64::try_from(self.settings.access.idle().as_secs()).unwrap_or(i64::MAX);
+        db::delete_ended_sessions(db, now.unix(), now.unix().saturating_sub(idle)).await
     }
 
     pub(super) async fn load_open_session(

@@ -17,7 +17,7 @@ use certificate::api::Role;
 pub(crate) use routes::Routes;
 
 use super::{Arrival, Office, cookie, problem::ProblemResponse};
-use crate::account::{Actor, OpenSession};
+use crate::account::Actor;
 
 /// No ordinary request has a body worth mentioning.
 const SMALL: usize = 64 << 10;
@@ -177,15 +177,23 @@ async fn admit(office: &Office, access: &Access, request: &mut Request) -> Resul
     let session =
         office.unit.session(&token, now).await.map_err(|error| ProblemResponse::unavailable(&error))?;
     let session = session.ok_or_else(ProblemResponse::sign_in_required)?;
+    office.rates.requests.check(&session.key().to_owned())?;
     match session.actor() {
         Some(actor) if access.who.admits(&actor.roles) => drop(request.extensions_mut().insert(actor)),
         None if access.who == Who::AnySession => {}
         Some(_) => return Err(ProblemResponse::forbidden()),
         None => return Err(ProblemResponse::step_required()),
     }
-    office.unit.mark_used(&session, now).await.map_err(|error| ProblemResponse::unavailable(&error))?;
+    if !is_look(access) {
+        office.unit.mark_used(&session, now).await.map_err(|error| ProblemResponse::unavailable(&error))?;
+    }
     request.extensions_mut().insert(session);
     Ok(())
+}
+
+/// A page that looks how long its session lasts does not make it last.
+fn is_look(access: &Access) -> bool {
+    access.method == Method::GET && access.path == "/api/session"
 }
 
 /// A request that may change something has to come from a page of ours. Browsers
@@ -202,14 +210,6 @@ fn check_origin(office: &Office, request: &Request) -> Result<(), ProblemRespons
 }
 
 impl<S: Sync> FromRequestParts<S> for Actor {
-    type Rejection = ProblemResponse;
-
-    async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ProblemResponse> {
-        parts.extensions.get().cloned().ok_or_else(ProblemResponse::sign_in_required)
-    }
-}
-
-impl<S: Sync> FromRequestParts<S> for OpenSession {
     type Rejection = ProblemResponse;
 
     async fn from_request_parts(parts: &mut Parts, _state: &S) -> Result<Self, ProblemResponse> {
