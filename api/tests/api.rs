@@ -1,8 +1,12 @@
 //! The API against a private database and a throw-away hierarchy: issuing,
-//! verifying what was issued, rosters, and what the public reaches.
+//! verifying what was issued, rosters, accounts, and what everybody reaches.
 #![cfg(test)]
 
 mod api {
+    mod access;
+    mod account_commands;
+    mod accounts;
+    mod browser;
     mod issuing;
     mod public;
     mod roster;
