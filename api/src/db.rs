@@ -9,6 +9,7 @@ mod certificates;
 mod events;
 mod lists;
 mod notes;
+mod storage;
 
 use anyhow::{Context as _, Result, bail};
 use sqlx::{Any, AnyPool, Transaction, any::AnyPoolOptions, migrate::MigrateError};
@@ -20,12 +21,17 @@ pub(crate) use certificates::*;
 pub(crate) use events::*;
 pub(crate) use lists::*;
 pub(crate) use notes::*;
+pub(crate) use storage::*;
 
 /// The lock of the writer, held until its transaction ends. The number means
 /// nothing but this lock.
 const ONE_WRITER: &str = "select 1 from pg_advisory_xact_lock(7293471)";
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+
+/// Waits until the transaction of every other writer, in whatever process, ended.
+/// The number only has to be the same everywhere.
+const ONE_WRITER: &str = "select pg_advisory_xact_lock(7293471)";
 
 /// The database.
 #[derive(Clone)]

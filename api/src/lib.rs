@@ -16,6 +16,7 @@ mod serve;
 mod settings;
 mod status_list;
 mod unit;
+mod vault;
 mod workflow;
 
 pub use clock::now;
@@ -31,6 +32,7 @@ pub use serve::{ServeArguments, serve};
 pub use settings::{Settings, SettingsArguments};
 pub use status_list::{Publication, publish};
 pub use unit::IssuingUnit;
+pub use vault::{KeyId, ParseKeyIdError, Vault, VaultError};
 pub use workflow::{
     Annulment, Changes, Hit, Imported, IssueFailed, Issued, Listed, Press, Reinstatement, Replacement,
     RosterRefused, RowProblem,

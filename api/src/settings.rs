@@ -28,6 +28,9 @@ pub struct SettingsArguments {
     /// A file whose first line is the passphrase of the keys
     #[arg(long, env = "DCERT_PASSPHRASE_FILE", global = true)]
     passphrase_file: Option<PathBuf>,
+    /// The key ring of what is sealed at rest; by default DATA/storage.keys
+    #[arg(long, env = "DCERT_STORAGE_KEYS", global = true)]
+    storage_keys: Option<PathBuf>,
     /// The folder of the CNS 11643 Kai fonts
     #[arg(long, env = "DCERT_FONTS", global = true)]
     fonts: Option<PathBuf>,
@@ -54,6 +57,8 @@ pub struct Settings {
     pub hierarchy: PathBuf,
     /// File with the passphrase of the keys.
     pub passphrase_file: Option<PathBuf>,
+    /// Key ring of what is sealed at rest.
+    pub storage_keys: PathBuf,
     /// Folder of the fonts.
     pub fonts: PathBuf,
     /// Folder of templates, if not the shipped ones.
@@ -73,6 +78,7 @@ pub struct Settings {
 struct SettingsFile {
     hierarchy: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
+    storage_keys: Option<PathBuf>,
     fonts: Option<PathBuf>,
     templates: Option<PathBuf>,
     database: Option<String>,
@@ -90,6 +96,10 @@ impl Settings {
         Ok(Self {
             hierarchy: arguments.hierarchy.or(file.hierarchy).unwrap_or_else(|| data.join("hierarchy")),
             passphrase_file: arguments.passphrase_file.or(file.passphrase_file),
+            storage_keys: arguments
+                .storage_keys
+                .or(file.storage_keys)
+                .unwrap_or_else(|| data.join("storage.keys")),
             fonts: arguments.fonts.or(file.fonts).unwrap_or_else(|| DEFAULT_FONTS.into()),
             templates: arguments.templates.or(file.templates),
             database: arguments.database.or(file.database).unwrap_or_else(sqlite),

@@ -1,5 +1,7 @@
 //! The issuing unit (發證單位): database, files, settings and signers together.
 
+mod storage_keys;
+
 use std::{collections::BTreeMap, path::Path};
 
 use anyhow::{Context as _, Result};
@@ -13,6 +15,7 @@ use crate::{
     history::{self, ActDetails, EventKind},
     settings::Settings,
     status_list::{self, Publication},
+    vault::Vault,
 };
 
 /// What every act needs.
@@ -20,6 +23,7 @@ pub struct IssuingUnit {
     pub(crate) settings: Settings,
     pub(crate) db: Db,
     pub(crate) files: FileStore,
+    pub(crate) vault: Vault,
     hierarchy: Hierarchy,
     status_signer: FileSigner,
 }
@@ -32,8 +36,9 @@ impl IssuingUnit {
         let status_signer = settings.open_signer(Purpose::StatusSigning)?;
         check_writable(&settings.data)?;
         let db = Db::open(&settings.database).await?;
+        let vault = storage_keys::open(&settings.storage_keys, &db).await?;
         let files = FileStore::open(&settings.data.join("files"))?;
-        Ok(Self { settings, db, files, hierarchy, status_signer })
+        Ok(Self { settings, db, files, vault, hierarchy, status_signer })
     }
 
     /// Whether everything issued here is a specimen. The key decides; there is
