@@ -29,10 +29,6 @@ const ONE_WRITER: &str = "select 1 from pg_advisory_xact_lock(7293471)";
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
-/// Waits until the transaction of every other writer, in whatever process, ended.
-/// The number only has to be the same everywhere.
-const ONE_WRITER: &str = "select pg_advisory_xact_lock(7293471)";
-
 /// The database.
 #[derive(Clone)]
 pub struct Db {

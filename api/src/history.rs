@@ -202,6 +202,20 @@ pub struct Details {
 }
 
 impl Details {
+    /// Nothing to say.
+    pub const NONE: &Self = &Self {
+        legal_basis: None,
+        decision_date: None,
+        document_number: None,
+        ground: None,
+        undoes: None,
+        fields: Vec::new(),
+        count: None,
+        fingerprint: None,
+        account: None,
+        subject: None,
+    };
+
     /// The text kept with an event.
     pub fn to_json(&self) -> String {
         serde_json::to_string(self).expect("details hold only strings and numbers")

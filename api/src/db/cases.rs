@@ -185,6 +185,22 @@ pub(crate) async fn load_case(db: &mut AnyConnection, id: &str) -> sqlx::Result<
     first(QueryBuilder::new(SELECT).push("where approved_case.id = ").push_bind(id), db).await
 }
 
+/// A case with an earlier revision of its data.
+pub(crate) async fn load_revision(
+    db: &mut AnyConnection,
+    id: &str,
+    revision: i64,
+) -> sqlx::Result<Option<CaseRow>> {
+    let Some(case) = load_case(db, id).await? else { return Ok(None) };
+    let sealed: Option<String> =
+        sqlx::query_scalar("select sealed from case_revision where case_id = $1 and revision = $2")
+            .bind(id)
+            .bind(revision)
+            .fetch_optional(db)
+            .await?;
+    Ok(sealed.map(|sealed| CaseRow { revision, sealed, ..case }))
+}
+
 pub(crate) async fn load_case_by_number(
     db: &mut AnyConnection,
     number: &str,
@@ -293,6 +309,11 @@ pub(crate) async fn search_cases(
     }
     query.push(" order by imported_at desc, approved_case.id desc limit ").push_bind(limit);
     all(&mut query, db).await
+}
+
+/// Ids of all cases, in the order of their import.
+pub(crate) async fn load_case_ids(db: &mut AnyConnection) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar("select id from approved_case order by imported_at, id").fetch_all(db).await
 }
 
 /// How many cases are at each stage.

@@ -1,10 +1,7 @@
 //! Recording: events, and the projections that lists read, in one transaction.
 
 use anyhow::Result;
-use certificate::{
-    Status,
-    api::Stage,
-};
+use certificate::{Status, api::Stage};
 use sqlx::AnyConnection;
 
 use crate::{
