@@ -72,9 +72,14 @@ impl Db {
         Ok(db)
     }
 
-    /// A transaction that reads.
+    /// A transaction that reads; all its queries see one state of the database.
     pub(crate) async fn read(&self) -> Result<Transaction<'static, Any>> {
-        Ok(self.pool.begin().await?)
+        Ok(match self.engine {
+            Engine::Sqlite => self.pool.begin().await?,
+            Engine::Postgres => {
+                self.pool.begin_with("begin isolation level repeatable read, read only").await?
+            }
+        })
     }
 
     /// A transaction that writes. There is one at a time, on both engines and for

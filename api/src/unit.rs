@@ -36,7 +36,7 @@ impl IssuingUnit {
         check_writable(&settings.data)?;
         let db = Db::open(&settings.database).await?;
         let vault = storage_keys::open(&settings.storage_keys, &db).await?;
-        let files = FileStore::open(&settings.data.join("files"))?;
+        let files = FileStore::open(&settings.data.join("files"), vault.clone())?;
         Ok(Self { settings, db, files, vault, hierarchy, status_signer })
     }
 

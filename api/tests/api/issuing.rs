@@ -116,26 +116,21 @@ async fn a_certificate_whose_file_was_lost_before_it_was_recorded_is_made_again_
 }
 
 async fn forget_files(test: &TestUnit) {
-    let mut connection = connect(test).await;
+    let mut connection = test.connect().await;
     sqlx::raw_sql("update certificate set file = null").execute(&mut connection).await.unwrap();
     let files = test.data().join("files");
     std::fs::remove_dir_all(&files).unwrap();
     // The photo of the K-12 case is not made again.
     test.unit.import(&test.data().join("roster.csv"), None, officer()).await.unwrap_err();
     let photo = include_bytes!("../../templates/sample-photo.jpg");
-    api::FileStore::open(&files).unwrap().put(photo).unwrap();
-}
-
-async fn connect(test: &TestUnit) -> sqlx::AnyConnection {
-    use sqlx::Connection as _;
-    let path = format!("sqlite://{}", test.data().join("dcert.sqlite").display());
-    sqlx::AnyConnection::connect(&path).await.unwrap()
+    let vault = api::Vault::open(&test.data().join("storage.keys")).unwrap();
+    api::FileStore::open(&files, vault).unwrap().put(photo).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_history_refuses_change_and_deletion() {
     let test = TestUnit::with_certificates().await;
-    let mut connection = connect(&test).await;
+    let mut connection = test.connect().await;
     for statement in ["update event set account = 'somebody else'", "delete from event"] {
         let refused = sqlx::raw_sql(statement).execute(&mut connection).await;
         assert!(refused.unwrap_err().to_string().contains("append-only"), "{statement}");

@@ -1,4 +1,5 @@
-//! A private issuing unit for each test.
+//! A private issuing unit for each test: its own data folder and, where
+//! `DCERT_TEST_POSTGRES` names a PostgreSQL, its own database there.
 
 use std::{path::Path, sync::LazyLock};
 
@@ -12,6 +13,7 @@ use certificate::{
 };
 use clap::Parser;
 use keys::{Hierarchy, Profile};
+use sqlx::{AnyConnection, Connection as _};
 use verifier_wasm::{StatusEvidence, verify};
 
 pub(super) const HEADER: &str = "類別,核定公文文號,姓名,身分證號,生日,性別,審查等級,審查類別,學校代碼,送審學校,起資年月,證書字號,審查結果,支援電子證書,師資類科,法令依據,發證機關,國籍或地區,照片";
@@ -69,7 +71,7 @@ static SHARED: LazyLock<(tempfile::TempDir, Press)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let hierarchy = folder.path().join("hierarchy");
     Hierarchy::create(&hierarchy, Profile::Development, "Test", None, now()).unwrap();
-    let press = Press::open(&settings(folder.path(), &hierarchy)).unwrap();
+    let press = Press::open(&settings(folder.path(), &hierarchy, None)).unwrap();
     (folder, press)
 });
 
@@ -77,22 +79,85 @@ pub(super) fn press() -> &'static Press {
     &SHARED.1
 }
 
-fn settings(data: &Path, hierarchy: &Path) -> Settings {
-    let arguments = ["api", "--data", data.to_str().unwrap(), "--hierarchy", hierarchy.to_str().unwrap()];
+fn settings(data: &Path, hierarchy: &Path, database: Option<&str>) -> Settings {
+    let mut arguments =
+        vec!["api", "--data", data.to_str().unwrap(), "--hierarchy", hierarchy.to_str().unwrap()];
+    arguments.extend(database.into_iter().flat_map(|url| ["--database", url]));
     Settings::load(Cli::parse_from(arguments).settings).unwrap()
+}
+
+/// Where a unit keeps everything. Dropping it removes everything.
+pub(super) struct Place {
+    folder: tempfile::TempDir,
+    /// URL of the database on PostgreSQL.
+    database: Option<String>,
+}
+
+impl Place {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let server = std::env::var("DCERT_TEST_POSTGRES").ok();
+        let database = server.as_ref().map(|server| on_server(server, folder.path()));
+        if let (Some(server), Some(database)) = (&server, &database) {
+            on_postgres(server, format!("create database {}", name(database))).await;
+        }
+        Self { folder, database }
+    }
+
+    fn settings(&self) -> Settings {
+        settings(self.folder.path(), &SHARED.0.path().join("hierarchy"), self.database.as_deref())
+    }
+
+    async fn open(&self) -> IssuingUnit {
+        IssuingUnit::open(self.settings()).await.unwrap()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let (Ok(server), Some(database)) = (std::env::var("DCERT_TEST_POSTGRES"), self.database.take())
+        else {
+            return;
+        };
+        // Dropping is not async, and the runtime of the test may be ending.
+        let drop_database = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let statement = format!("drop database {} with (force)", name(&database));
+            runtime.block_on(on_postgres(&server, statement));
+        };
+        let _ = std::thread::spawn(drop_database).join();
+    }
+}
+
+/// The URL of a database that is named after a folder, which no other test has.
+fn on_server(server: &str, folder: &Path) -> String {
+    let folder = folder.file_name().unwrap().to_string_lossy();
+    let letters = folder.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    server.replacen("/postgres?", &format!("/test_{letters}?"), 1)
+}
+
+fn name(database: &str) -> &str {
+    let (url, _) = database.split_once('?').unwrap();
+    url.rsplit_once('/').unwrap().1
+}
+
+async fn on_postgres(server: &str, statement: String) {
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(server).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
 }
 
 /// An issuing unit with its own data folder.
 pub(super) struct TestUnit {
-    folder: tempfile::TempDir,
+    place: Place,
     pub(super) unit: IssuingUnit,
 }
 
 impl TestUnit {
     pub(super) async fn empty() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let unit = Self::open(folder.path()).await;
-        Self { folder, unit }
+        let place = Place::new().await;
+        let unit = place.open().await;
+        Self { place, unit }
     }
 
     /// With the roster imported.
@@ -109,29 +174,30 @@ impl TestUnit {
         test
     }
 
-    async fn open(data: &Path) -> IssuingUnit {
-        IssuingUnit::open(settings(data, &SHARED.0.path().join("hierarchy"))).await.unwrap()
-    }
-
     /// As after a crash: a new process on the same folder.
     pub(super) async fn restart(self) -> Self {
-        let Self { folder, unit } = self;
+        let Self { place, unit } = self;
         drop(unit);
-        let unit = Self::open(folder.path()).await;
-        Self { folder, unit }
+        let unit = place.open().await;
+        Self { place, unit }
     }
 
     /// Another process on the same folder, as the server beside a command.
     pub(super) async fn second_process(&self) -> IssuingUnit {
-        Self::open(self.data()).await
+        self.place.open().await
     }
 
     pub(super) fn key(&self, purpose: keys::Purpose) -> keys::FileSigner {
-        settings(self.data(), &SHARED.0.path().join("hierarchy")).open_signer(purpose).unwrap()
+        self.place.settings().open_signer(purpose).unwrap()
     }
 
     pub(super) fn data(&self) -> &Path {
-        self.folder.path()
+        self.place.folder.path()
+    }
+
+    /// A connection past the program, as somebody with the database would have.
+    pub(super) async fn connect(&self) -> AnyConnection {
+        AnyConnection::connect(&self.place.settings().database).await.unwrap()
     }
 
     pub(super) async fn import(&self, rows: &[&str]) -> anyhow::Result<api::Imported> {
