@@ -2,6 +2,7 @@
 //! by its intent and takes the connection, so that transactions stay visible in
 //! the code that needs them.
 
+mod accounts;
 mod annulments;
 mod batches;
 mod cases;
@@ -9,11 +10,13 @@ mod certificates;
 mod events;
 mod lists;
 mod notes;
+mod sessions;
 mod storage;
 
 use anyhow::{Context as _, Result, bail};
 use sqlx::{Any, AnyPool, Transaction, any::AnyPoolOptions, migrate::MigrateError};
 
+pub(crate) use accounts::*;
 pub(crate) use annulments::*;
 pub(crate) use batches::*;
 pub(crate) use cases::*;
@@ -21,6 +24,7 @@ pub(crate) use certificates::*;
 pub(crate) use events::*;
 pub(crate) use lists::*;
 pub(crate) use notes::*;
+pub(crate) use sessions::*;
 pub(crate) use storage::*;
 
 /// The lock of the writer, held until its transaction ends. The number means

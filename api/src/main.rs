@@ -1,6 +1,8 @@
 //! The `api` command: server and administration.
 #![expect(clippy::print_stdout, reason = "a command prints its answer")]
 
+mod commands;
+
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result, bail};
@@ -17,6 +19,8 @@ use certificate::{
 };
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
+
+use crate::commands::accounts::{self, AccountCommand};
 
 /// Issues certificates and publishes their status.
 #[derive(Parser)]
@@ -78,6 +82,9 @@ enum Command {
     List,
     /// Check that nothing in the history was changed, taken out or moved
     AuditCheck,
+    /// Who may sign in
+    #[command(subcommand)]
+    Account(AccountCommand),
 }
 
 #[derive(Args)]
@@ -193,6 +200,7 @@ async fn run(cli: Cli) -> Result<()> {
             print(&audit)?;
             if audit.faults.is_empty() { Ok(()) } else { bail!("{}", audit.faults.join("\n")) }
         }
+        Command::Account(command) => accounts::run(&unit, command).await,
     }
 }
 

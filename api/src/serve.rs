@@ -35,7 +35,7 @@ pub async fn serve(unit: IssuingUnit, arguments: ServeArguments) -> Result<()> {
     let unit = Arc::new(unit);
     unit.refresh_list(clock::now()).await?;
     let refresher = tokio::spawn(keep_list_fresh(Arc::clone(&unit)));
-    let app = router(unit, arguments.site.as_deref());
+    let app = router(unit, arguments.site.as_deref()).into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(address = %listener.local_addr()?, "serving");
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let server = axum::serve(listener, app).with_graceful_shutdown(async move {
