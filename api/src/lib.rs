@@ -33,7 +33,7 @@ pub use issuance::{
 };
 pub use origin::PublicOrigin;
 pub use routes::{ACCESS, Access, Arrival, Who, router, served_routes};
-pub use serve::{ServeArguments, serve};
+pub use serve::{ServeArguments, press, serve};
 pub use settings::{Settings, SettingsArguments};
 pub use status_list::{Publication, publish};
 pub use unit::IssuingUnit;

@@ -36,6 +36,8 @@ struct Cli {
 enum Command {
     /// Serve the pages and the public addresses
     Serve(ServeArguments),
+    /// Issue the batches that officers start on the screens, until stopped
+    Press,
     /// Import approved cases from a roster in CSV; all or nothing
     Import {
         /// The roster
@@ -171,6 +173,7 @@ async fn run(cli: Cli) -> Result<()> {
     let occasion = Occasion { account: &settings.officer, now: now() };
     match cli.command {
         Command::Serve(arguments) => serve(unit, arguments).await,
+        Command::Press => api::press(&unit).await,
         Command::Import { roster, photos } => {
             print(&unit.import(&roster, photos.as_deref(), occasion).await?)
         }

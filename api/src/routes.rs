@@ -14,6 +14,7 @@ mod json;
 mod ministry;
 mod preview;
 mod problem;
+mod query;
 mod rate;
 mod refusal;
 mod school;

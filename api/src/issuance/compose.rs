@@ -25,8 +25,8 @@ use super::{
 /// Layouts that were not used again within this many certificates are forgotten.
 const CACHE_AGE: usize = 4;
 
-/// Between the pages of a preview.
-const PREVIEW_GAP: Abs = Abs::pt(12.0);
+/// Between the pages of a preview, in points.
+const PREVIEW_GAP: f64 = 12.0;
 
 const UNIVERSITY: &str = "university.typ";
 const K12: &str = "k12.typ";
@@ -148,7 +148,7 @@ impl Composer {
         let (template, world) = self.world(&page, claims, photo)?;
         let document = lay_out(template, &world);
         comemo::evict(CACHE_AGE);
-        Ok(typst_svg::svg_merged(&document?, &typst_svg::SvgOptions::default(), PREVIEW_GAP))
+        Ok(typst_svg::svg_merged(&document?, &typst_svg::SvgOptions::default(), Abs::pt(PREVIEW_GAP)))
     }
 
     /// The template of a certificate and everything it reads.

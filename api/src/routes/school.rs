@@ -1,15 +1,10 @@
 //! 證書確認作業: the cases of the officer's own school.
 
-use axum::{
-    Json,
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use certificate::api::{Confirmation, Confirmations, NewNote, Note, SchoolCases, Unconfirmation};
 use serde::Deserialize;
 
-use super::{Arrival, Office, id::Id, json::JsonBody, preview, problem::ProblemResponse};
+use super::{Arrival, Office, id::Id, json::JsonBody, preview, problem::ProblemResponse, query::Filters};
 use crate::{account::Actor, workflow::Scope};
 
 #[derive(Deserialize)]
@@ -26,13 +21,9 @@ fn scope(actor: &Actor) -> Result<Scope<'_>, ProblemResponse> {
 pub(crate) async fn cases(
     State(office): State<Office>,
     actor: Actor,
-    query: Option<Query<CasesQuery>>,
+    Filters(query): Filters<CasesQuery>,
 ) -> Result<Json<SchoolCases>, ProblemResponse> {
     let school = actor.school().ok_or_else(ProblemResponse::forbidden)?;
-    let Some(Query(query)) = query else {
-        let reason = "請輸入核定公文文號 Give the number of the approval letter";
-        return Err(ProblemResponse::invalid_field("document_number", reason));
-    };
     Ok(Json(office.unit.school_cases(school, query.document_number.trim()).await?))
 }
 

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Query, State},
+    extract::State,
     http::header,
     response::{IntoResponse as _, Response},
 };
@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::{
     account::Actor,
     db::EventFilter,
-    routes::{Arrival, Office, problem::ProblemResponse},
+    routes::{Arrival, Office, problem::ProblemResponse, query::Filters},
 };
 
 /// How many entries a page has by default.
@@ -53,9 +53,8 @@ impl AuditQuery {
 /// `GET /api/ministry/audit`
 pub(crate) async fn page(
     State(office): State<Office>,
-    query: Option<Query<AuditQuery>>,
+    Filters(query): Filters<AuditQuery>,
 ) -> Result<Json<AuditPage>, ProblemResponse> {
-    let Some(Query(query)) = query else { return Err(ProblemResponse::invalid()) };
     Ok(Json(office.unit.audit(&query.filter(), query.limit.unwrap_or(PAGE)).await?))
 }
 
@@ -64,9 +63,8 @@ pub(crate) async fn export(
     State(office): State<Office>,
     Arrival(now): Arrival,
     actor: Actor,
-    query: Option<Query<AuditQuery>>,
+    Filters(query): Filters<AuditQuery>,
 ) -> Result<Response, ProblemResponse> {
-    let Some(Query(query)) = query else { return Err(ProblemResponse::invalid()) };
     let csv = office.unit.export_history(query.filter(), LONGEST_EXPORT, actor.at(now), write_row).await?;
     let headers = [
         (header::CONTENT_TYPE, "text/csv; charset=utf-8"),

@@ -1,27 +1,21 @@
 //! Cases: search, detail, correction, replacement, confirmation.
 
-use axum::{
-    Json,
-    extract::{Query, State},
-    http::StatusCode,
-    response::Response,
-};
+use axum::{Json, extract::State, http::StatusCode, response::Response};
 use certificate::api::{
     CaseDetail, CasePage, CaseQuery, Confirmation, Confirmations, Correction, NewReplacement, Unconfirmation,
 };
 
 use crate::{
     account::Actor,
-    routes::{Arrival, Office, id::Id, json::JsonBody, preview, problem::ProblemResponse},
+    routes::{Arrival, Office, id::Id, json::JsonBody, preview, problem::ProblemResponse, query::Filters},
     workflow::Scope,
 };
 
 /// `GET /api/ministry/cases`: what names nobody; for the rest there is the search.
 pub(crate) async fn list(
     State(office): State<Office>,
-    query: Option<Query<CaseQuery>>,
+    Filters(query): Filters<CaseQuery>,
 ) -> Result<Json<CasePage>, ProblemResponse> {
-    let Some(Query(query)) = query else { return Err(ProblemResponse::invalid()) };
     if query.name.is_some() || query.identity_number.is_some() {
         return Err(ProblemResponse::invalid());
     }
