@@ -28,13 +28,13 @@ use sqlx::AnyConnection;
 
 use crate::{
     db::{self, SessionRow},
+    history::Occasion,
     unit::IssuingUnit,
 };
 use trail::Entry;
 
 /// Who makes a request: the account of a complete session.
 #[derive(Clone, Debug)]
-#[expect(dead_code, reason = "for the routes of schools, teachers and the ministry")]
 pub(crate) struct Actor {
     /// Id of the account.
     pub account_id: String,
@@ -47,8 +47,12 @@ pub(crate) struct Actor {
 }
 
 impl Actor {
+    /// The actor, at an instant.
+    pub fn at(&self, now: Timestamp) -> Occasion<'_> {
+        Occasion { account: &self.account, now }
+    }
+
     /// 學校代碼 of the one school whose cases the actor may see.
-    #[expect(dead_code, reason = "for the routes of schools")]
     pub fn school(&self) -> Option<&str> {
         self.roles.iter().find_map(|role| match role {
             Role::School { code } => Some(code.as_str()),

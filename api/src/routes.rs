@@ -9,12 +9,19 @@ mod client;
 mod cookie;
 mod headers;
 mod health;
+mod id;
 mod json;
+mod ministry;
+mod preview;
 mod problem;
+mod query;
 mod rate;
+mod refusal;
+mod school;
 mod session;
 mod site;
 mod status;
+mod teacher;
 
 use std::{path::Path, sync::Arc, time::Duration};
 
@@ -23,14 +30,16 @@ use axum::{
     http::{Method, StatusCode},
     middleware,
 };
+use tokio::sync::OnceCell;
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer, trace::TraceLayer};
 
 pub use access::{ACCESS, Access, Who};
 pub use arrival::Arrival;
 
-use crate::{origin::PublicOrigin, unit::IssuingUnit};
+use crate::{issuance::Composer, origin::PublicOrigin, unit::IssuingUnit};
 use access::Routes;
+use ministry::{annulments, audit, cases, issues, notes};
 
 const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
 
@@ -40,9 +49,24 @@ pub(crate) struct Office {
     unit: Arc<IssuingUnit>,
     status: Arc<status::Served>,
     rates: Arc<rate::Rates>,
+    composer: Arc<OnceCell<Arc<Composer>>>,
 }
 
 impl Office {
+    /// Draws previews. Its fonts are read when the first one is asked for.
+    async fn composer(&self) -> anyhow::Result<&Arc<Composer>> {
+        let open = || {
+            let settings = self.unit.settings.clone();
+            async move {
+                let composer = tokio::task::spawn_blocking(move || {
+                    Composer::new(&settings.fonts, settings.templates.as_deref())
+                });
+                Ok(Arc::new(composer.await??))
+            }
+        };
+        self.composer.get_or_try_init(open).await
+    }
+
     fn origin(&self) -> &PublicOrigin {
         &self.unit.settings.origin
     }
@@ -63,6 +87,36 @@ fn routes() -> Routes {
         .post("/api/session/second-factor", session::offer_second_factor)
         .put("/api/session/second-factor", session::give_second_factor)
         .put("/api/session/password", session::change_password)
+        .get("/api/school/cases", school::cases)
+        .get("/api/school/cases/{case}/preview", school::case_preview)
+        .put("/api/school/confirmations", school::confirm)
+        .delete("/api/school/confirmations/{case}", school::unconfirm)
+        .post("/api/school/cases/{case}/notes", school::write_note)
+        .get("/api/teacher/certificates", teacher::certificates)
+        .get("/api/teacher/certificates/{certificate}/file", teacher::file)
+        .get("/api/ministry/summary", ministry::summary)
+        .get("/api/ministry/cases", cases::list)
+        .post("/api/ministry/cases/search", cases::search)
+        .get("/api/ministry/cases/{case}", cases::detail)
+        .patch("/api/ministry/cases/{case}", cases::correct)
+        .get("/api/ministry/cases/{case}/preview", cases::case_preview)
+        .get("/api/ministry/issues", issues::list)
+        .post("/api/ministry/issues", issues::start)
+        .get("/api/ministry/issues/{batch}", issues::batch)
+        .put("/api/ministry/issues/{batch}/state", issues::set_state)
+        .post("/api/ministry/replacements", cases::replace)
+        .put("/api/ministry/confirmations", cases::confirm)
+        .delete("/api/ministry/confirmations/{case}", cases::unconfirm)
+        .post("/api/ministry/annulments/preview", annulments::preview)
+        .get("/api/ministry/annulments", annulments::list)
+        .post("/api/ministry/annulments", annulments::propose)
+        .put("/api/ministry/annulments/{act}/approval", annulments::approve)
+        .delete("/api/ministry/annulments/{act}/approval", annulments::reject)
+        .post("/api/ministry/annulments/{act}/reinstatement", annulments::reinstate)
+        .get("/api/ministry/notes", notes::list)
+        .put("/api/ministry/notes/{note}/settlement", notes::settle)
+        .get("/api/ministry/audit", audit::page)
+        .get("/api/ministry/audit.csv", audit::export)
 }
 
 /// The routes there are, to be compared with [`ACCESS`].
@@ -73,7 +127,7 @@ pub fn served_routes() -> Vec<(Method, &'static str)> {
 /// The whole service. `site` is the folder of the built pages.
 pub fn router(unit: Arc<IssuingUnit>, site: Option<&Path>) -> Router {
     let rates = Arc::new(rate::Rates::new(&unit.settings.access));
-    let office = Office { unit, status: Arc::default(), rates };
+    let office = Office { unit, status: Arc::default(), rates, composer: Arc::default() };
     let routes = routes()
         .guarded(office.clone())
         .method_not_allowed_fallback(problem::method_not_allowed)

@@ -77,6 +77,8 @@ pub struct Settings {
     pub access: AccessSettings,
     /// How long a status list may be judged by.
     pub list_validity: Duration,
+    /// Whether a second officer has to approve an annulment.
+    pub four_eyes: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -90,6 +92,7 @@ struct SettingsFile {
     database: Option<String>,
     origin: Option<String>,
     list_validity_hours: Option<u64>,
+    four_eyes: Option<bool>,
     #[serde(default)]
     access: AccessSettings,
 }
@@ -121,6 +124,7 @@ impl Settings {
             list_validity: Duration::from_secs(
                 3600 * file.list_validity_hours.unwrap_or(24).clamp(1, 31 * 24),
             ),
+            four_eyes: file.four_eyes.unwrap_or(false),
             data,
         })
     }

@@ -58,6 +58,13 @@ impl ProblemResponse {
         response
     }
 
+    /// Fields of a form that cannot be taken.
+    pub(crate) fn invalid_fields(fields: Vec<FieldProblem>) -> Self {
+        let mut response = Self::invalid();
+        response.problem.fields = fields;
+        response
+    }
+
     /// The body is larger than the address takes.
     pub(crate) fn too_large() -> Self {
         Self::new(

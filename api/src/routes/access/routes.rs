@@ -36,7 +36,6 @@ impl Routes {
         self.add(Method::PUT, MethodFilter::PUT, path, handler)
     }
 
-    #[expect(dead_code, reason = "for the correction of a case")]
     pub(crate) fn patch<H: Handler<T, Office>, T: 'static>(self, path: &'static str, handler: H) -> Self {
         self.add(Method::PATCH, MethodFilter::PATCH, path, handler)
     }
