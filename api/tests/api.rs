@@ -8,4 +8,5 @@ mod api {
     mod roster;
     mod status_list;
     mod support;
+    mod workflow;
 }

@@ -174,6 +174,22 @@ impl TestUnit {
         test
     }
 
+    /// As [`Self::with_certificates`], where a second officer approves annulments.
+    pub(super) async fn with_four_eyes() -> Self {
+        let place = Place::new().await;
+        std::fs::write(place.folder.path().join("dcert.toml"), "four_eyes = true").unwrap();
+        let unit = place.open().await;
+        let test = Self { place, unit };
+        test.import(&ROSTER).await.unwrap();
+        assert_eq!(test.issue().await, ROSTER.len());
+        test
+    }
+
+    /// The keyed digest of an identity number.
+    pub(super) fn identity_index(&self, number: &str) -> String {
+        self.unit.identity_index(&number.parse().unwrap())
+    }
+
     /// As after a crash: a new process on the same folder.
     pub(super) async fn restart(self) -> Self {
         let Self { place, unit } = self;
