@@ -4,6 +4,7 @@
 //! the acts of the issuing unit, `history` the fold that gives a certificate its
 //! status, `db` all SQL, `routes` what the public reaches.
 
+mod archive;
 mod case;
 mod clock;
 mod db;
@@ -22,7 +23,7 @@ mod workflow;
 pub use clock::now;
 pub use db::Db;
 pub use files::{FileStore, FileStoreError};
-pub use history::{ActDetails, Event, EventKind, State, fold};
+pub use history::{CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, State, fold};
 pub use issuance::{
     CheckError, Checked, CmsError, ComposeError, Composed, Composer, SignError, Signed, Stored,
     UnexpectedPdf, Wording, WordingIncomplete, sign,
@@ -34,6 +35,6 @@ pub use status_list::{Publication, publish};
 pub use unit::IssuingUnit;
 pub use vault::{KeyId, ParseKeyIdError, Vault, VaultError};
 pub use workflow::{
-    Annulment, Changes, Hit, Imported, IssueFailed, Issued, Listed, Press, Reinstatement, Replacement,
-    RosterRefused, RowProblem,
+    Annulling, Audit, Download, Imported, IssueFailed, Issued, Listed, Outcome, Press, Refusal, Reinstating,
+    RosterRefused, RowProblem, Scope,
 };

@@ -71,6 +71,8 @@ pub struct Settings {
     pub list_uri: String,
     /// How long a status list may be judged by.
     pub list_validity: Duration,
+    /// Whether a second officer has to approve an annulment.
+    pub four_eyes: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -84,6 +86,7 @@ struct SettingsFile {
     database: Option<String>,
     origin: Option<String>,
     list_validity_hours: Option<u64>,
+    four_eyes: Option<bool>,
 }
 
 impl Settings {
@@ -111,6 +114,7 @@ impl Settings {
             list_validity: Duration::from_secs(
                 3600 * file.list_validity_hours.unwrap_or(24).clamp(1, 31 * 24),
             ),
+            four_eyes: file.four_eyes.unwrap_or(false),
             data,
         })
     }

@@ -4,6 +4,7 @@
 
 mod api {
     mod issuing;
+    mod place;
     mod public;
     mod roster;
     mod status_list;

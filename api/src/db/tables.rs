@@ -41,10 +41,14 @@ impl Table {
 /// meets every constraint. The first one tells whether the storage keys fit.
 pub(crate) const TABLES: &[Table] = &[
     table("storage_check", &["id"]).sealed("sealed", "storage_check/{id}"),
-    table("holder", &["id"]),
+    table("holder", &["id"]).sealed("sealed", "holder/{id}"),
+    table("batch", &["id"]),
     table("approved_case", &["id"]),
-    table("certificate", &["id"]),
+    table("case_revision", &["case_id", "revision"]).sealed("sealed", "case/{case_id}/{revision}"),
+    table("certificate", &["id"]).sealed("sealed", "claims/{id}"),
     table("event", &["sequence"]),
+    table("annulment", &["id"]),
+    table("note", &["id"]).sealed("sealed", "note/{id}"),
     table("status_list", &["version"]),
 ];
 
