@@ -5,6 +5,7 @@
 //! status, `db` all SQL, `routes` what the public reaches.
 
 mod archive;
+mod backup;
 mod case;
 mod clock;
 mod db;
@@ -16,10 +17,12 @@ mod routes;
 mod serve;
 mod settings;
 mod status_list;
+mod storage;
 mod unit;
 mod vault;
 mod workflow;
 
+pub use backup::{ArchiveError, BackedUp, Restored, restore};
 pub use clock::now;
 pub use db::Db;
 pub use files::{FileStore, FileStoreError};
@@ -32,6 +35,7 @@ pub use routes::router;
 pub use serve::{ServeArguments, serve};
 pub use settings::{Settings, SettingsArguments};
 pub use status_list::{Publication, publish};
+pub use storage::{KeyUse, Resealed, RotationRefusal, StorageCheck, StorageFault};
 pub use unit::IssuingUnit;
 pub use vault::{KeyId, ParseKeyIdError, Vault, VaultError};
 pub use workflow::{

@@ -1,16 +1,13 @@
 //! Whole rows of any table, for a backup and for another storage key: names of
 //! columns and values, in a form that does not depend on the engine.
 
-use std::fmt::Write as _;
-
-use anyhow::{Context as _, Result, ensure};
+use anyhow::{Context as _, Result, bail, ensure};
 use base64ct::{Base64, Encoding as _};
 use futures_util::{Stream, StreamExt as _};
 use serde_json::{Map, Value};
 use sqlx::{
-    Any, AnyConnection, AssertSqlSafe, Column as _, Row as _, ValueRef as _,
-    any::{AnyArguments, AnyRow, AnyTypeInfoKind},
-    query::Query,
+    Any, AnyConnection, AssertSqlSafe, Column as _, QueryBuilder, Row as _, ValueRef as _,
+    any::{AnyRow, AnyTypeInfoKind},
 };
 
 use super::{Table, tables::SealedColumn};
@@ -53,24 +50,17 @@ fn to_value(row: &AnyRow, index: usize) -> Result<Value> {
 /// Inserts a row into a table, both as a backup names them.
 pub(crate) async fn insert_row(db: &mut AnyConnection, table: &str, row: &JsonRow) -> Result<()> {
     ensure!(is_name(table), "a table has an impossible name");
-    let (mut columns, mut values, mut bound) = (Vec::new(), Vec::new(), Vec::new());
-    for (column, value) in row {
-        ensure!(is_name(column), "a column of {table} has an impossible name");
-        columns.push(column.as_str());
-        if value.is_null() {
-            // A parameter would have a type, which PostgreSQL compares.
-            values.push("null".to_owned());
-        } else {
-            bound.push(value);
-            values.push(format!("${}", bound.len()));
+    ensure!(row.keys().all(|column| is_name(column)), "a column of {table} has an impossible name");
+    let columns: Vec<_> = row.keys().map(String::as_str).collect();
+    let mut query = QueryBuilder::new(format!("insert into {table} ({}) values (", columns.join(", ")));
+    for (index, value) in row.values().enumerate() {
+        if index > 0 {
+            query.push(", ");
         }
+        push_value(&mut query, value)?;
     }
-    let statement = format!("insert into {table} ({}) values ({})", columns.join(", "), values.join(", "));
-    let mut query = sqlx::query(AssertSqlSafe(statement));
-    for value in bound {
-        query = bind(query, value)?;
-    }
-    query.execute(db).await.with_context(|| format!("a row of {table} does not fit"))?;
+    query.push(")");
+    query.build().execute(db).await.with_context(|| format!("a row of {table} does not fit"))?;
     Ok(())
 }
 
@@ -80,22 +70,23 @@ fn is_name(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-type AnyQuery<'q> = Query<'q, Any, AnyArguments>;
-
-fn bind<'q>(query: AnyQuery<'q>, value: &Value) -> Result<AnyQuery<'q>> {
-    Ok(match value {
-        Value::Bool(value) => query.bind(*value),
+fn push_value(query: &mut QueryBuilder<Any>, value: &Value) -> Result<()> {
+    match value {
+        // A parameter would have a type, which PostgreSQL compares.
+        Value::Null => query.push("null"),
+        Value::Bool(value) => query.push_bind(*value),
         Value::Number(number) => match number.as_i64() {
-            Some(integer) => query.bind(integer),
-            None => query.bind(number.as_f64().context("a number is too large")?),
+            Some(integer) => query.push_bind(integer),
+            None => query.push_bind(number.as_f64().context("a number is too large")?),
         },
-        Value::String(text) => query.bind(text.clone()),
+        Value::String(text) => query.push_bind(text.clone()),
         Value::Object(_) => {
             let text = value["base64"].as_str().context("a value is none of ours")?;
-            query.bind(Base64::decode_vec(text)?)
+            query.push_bind(Base64::decode_vec(text)?)
         }
-        Value::Null | Value::Array(_) => anyhow::bail!("a value is none of ours"),
-    })
+        Value::Array(_) => bail!("a value is none of ours"),
+    };
+    Ok(())
 }
 
 /// Whether a table has any row.
@@ -115,50 +106,59 @@ pub(crate) struct SealedText {
 
 impl SealedText {
     /// What it is sealed for.
-    pub(crate) fn place(&self, table: &Table, column: &SealedColumn) -> Option<String> {
-        column.place(|name| {
+    pub(crate) fn place(&self, table: &Table, column: &SealedColumn) -> Result<String> {
+        let value = |name: &str| {
             let index = table.key.iter().position(|key| *key == name)?;
-            match self.key.get(index)? {
-                Value::String(text) => Some(text.clone()),
-                value => Some(value.to_string()),
-            }
-        })
+            self.key.get(index).map(print)
+        };
+        column.place(value).with_context(|| format!("the place of {} is none of its key", table.name))
+    }
+
+    /// The key of its row, for people.
+    pub(crate) fn name(&self) -> String {
+        self.key.iter().map(print).collect::<Vec<_>>().join(" ")
     }
 }
 
-/// The next sealed texts of a table, in the order of its key, that do not begin
-/// with the prefix of a key.
-pub(crate) async fn load_sealed_otherwise(
+fn print(value: &Value) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+/// The next sealed texts of a table, in the order of its key; with `except` only
+/// those that do not begin so.
+pub(crate) async fn load_sealed(
     db: &mut AnyConnection,
     table: &Table,
     column: &SealedColumn,
-    prefix: &str,
+    except: Option<&str>,
     after: Option<&[Value]>,
     limit: i64,
 ) -> Result<Vec<SealedText>> {
     let (name, key) = (column.name, table.key.join(", "));
-    let mut statement = format!(
-        "select {key}, {name} from {} where {name} is not null and substr({name}, 1, {}) <> $1 ",
-        table.name,
-        prefix.len(),
-    );
+    let from = format!("select {key}, {name} from {} where {name} is not null", table.name);
+    let mut query = QueryBuilder::new(from);
+    if let Some(prefix) = except {
+        query.push(format!(" and substr({name}, 1, {}) <> ", prefix.len())).push_bind(prefix.to_owned());
+    }
     if let Some(after) = after {
-        let places: Vec<_> = (3..3 + after.len()).map(|index| format!("${index}")).collect();
-        write!(statement, "and ({key}) > ({}) ", places.join(", "))?;
+        query.push(format!(" and ({key}) > ("));
+        for (index, value) in after.iter().enumerate() {
+            if index > 0 {
+                query.push(", ");
+            }
+            push_value(&mut query, value)?;
+        }
+        query.push(")");
     }
-    write!(statement, "order by {key} limit $2")?;
-    let mut query = sqlx::query(AssertSqlSafe(statement)).bind(prefix.to_owned()).bind(limit);
-    for value in after.unwrap_or_default() {
-        query = bind(query, value)?;
-    }
+    query.push(format!(" order by {key} limit ")).push_bind(limit);
     let read = |row: &AnyRow| {
         let key = (0..table.key.len()).map(|index| to_value(row, index)).collect::<Result<_>>()?;
         Ok(SealedText { key, sealed: row.try_get(name)? })
     };
-    query.fetch_all(db).await?.iter().map(read).collect()
+    query.build().fetch_all(db).await?.iter().map(read).collect()
 }
 
-/// Puts another sealing in place of one.
+/// Puts another sealing in place of the one that was loaded.
 pub(crate) async fn mark_sealed(
     db: &mut AnyConnection,
     table: &Table,
@@ -166,26 +166,25 @@ pub(crate) async fn mark_sealed(
     key: &[Value],
     sealed: &str,
 ) -> Result<()> {
-    let is_row: Vec<_> = (2..).zip(table.key).map(|(index, column)| format!("{column} = ${index}")).collect();
-    let statement = format!("update {} set {} = $1 where {}", table.name, column.name, is_row.join(" and "));
-    let mut query = sqlx::query(AssertSqlSafe(statement)).bind(sealed.to_owned());
-    for value in key {
-        query = bind(query, value)?;
+    let mut query = QueryBuilder::new(format!("update {} set {} = ", table.name, column.name));
+    query.push_bind(sealed.to_owned());
+    for (index, (column, value)) in table.key.iter().zip(key).enumerate() {
+        query.push(if index == 0 { " where " } else { " and " }).push(format!("{column} = "));
+        push_value(&mut query, value)?;
     }
-    query.execute(db).await?;
+    query.build().execute(db).await?;
     Ok(())
 }
 
-/// How many texts of a table a key sealed.
+/// How many texts of a table begin with the prefix of a key.
 pub(crate) async fn count_sealed(
     db: &mut AnyConnection,
     table: &Table,
     column: &SealedColumn,
     prefix: &str,
 ) -> Result<i64> {
-    let name = column.name;
-    let statement =
-        format!("select count(*) from {} where substr({name}, 1, {}) = $1", table.name, prefix.len());
+    let (table, column, length) = (table.name, column.name, prefix.len());
+    let statement = format!("select count(*) from {table} where substr({column}, 1, {length}) = $1");
     Ok(sqlx::query_scalar(AssertSqlSafe(statement)).bind(prefix.to_owned()).fetch_one(db).await?)
 }
 
