@@ -118,11 +118,13 @@ impl IssuingUnit {
         Ok(resealed)
     }
 
-    /// One process at a time changes the ring: the one that may write.
-    async fn add_storage_key(&self, now: Timestamp) -> Result<()> {
+    /// Adds a key that seals from now on; what older keys sealed stays as it is. One
+    /// process at a time changes the ring: the one that may write.
+    pub async fn add_storage_key(&self, now: Timestamp) -> Result<KeyId> {
         let tx = self.db.write().await?;
-        self.vault.add_key(now)?;
-        Ok(tx.rollback().await?)
+        let key = self.vault.add_key(now)?;
+        tx.rollback().await?;
+        Ok(key)
     }
 
     /// Seals anew whatever the newest key did not seal, until nothing is left: the
