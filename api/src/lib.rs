@@ -6,6 +6,7 @@
 
 mod account;
 mod archive;
+mod backup;
 mod case;
 mod clock;
 mod db;
@@ -18,11 +19,13 @@ mod routes;
 mod serve;
 mod settings;
 mod status_list;
+mod storage;
 mod unit;
 mod vault;
 mod workflow;
 
 pub use account::{AccessSettings, FirstPassword, ListedAccount, NewAccount, RoleError, parse_role};
+pub use backup::{ArchiveError, BackedUp, Restored, restore};
 pub use clock::now;
 pub use db::Db;
 pub use files::{FileStore, FileStoreError};
@@ -36,6 +39,7 @@ pub use routes::{ACCESS, Access, Arrival, Who, router, served_routes};
 pub use serve::{ServeArguments, press, serve};
 pub use settings::{Settings, SettingsArguments};
 pub use status_list::{Publication, publish};
+pub use storage::{KeyUse, Resealed, RotationRefusal, StorageCheck, StorageFault};
 pub use unit::IssuingUnit;
 pub use vault::{KeyId, ParseKeyIdError, Vault, VaultError};
 pub use workflow::{

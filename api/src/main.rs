@@ -21,6 +21,7 @@ use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 
 use crate::commands::accounts::{self, AccountCommand};
+use crate::commands::storage::{self, StorageKeyCommand};
 
 /// Issues certificates and publishes their status.
 #[derive(Parser)]
@@ -87,6 +88,23 @@ enum Command {
     /// Who may sign in
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Check that everything stored opens and is what was stored, the history too
+    Check,
+    /// Write everything but the keys into one archive, while the server runs
+    Backup {
+        /// The archive to write
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Fill an empty database and file store from an archive
+    Restore {
+        /// The archive
+        #[arg(long)]
+        from: PathBuf,
+    },
+    /// The keys of the encryption at rest
+    #[command(subcommand)]
+    StorageKey(StorageKeyCommand),
 }
 
 #[derive(Args)]
@@ -169,6 +187,9 @@ fn start_tracing() {
 
 async fn run(cli: Cli) -> Result<()> {
     let settings = Settings::load(cli.settings)?;
+    if let Command::Restore { from } = &cli.command {
+        return storage::restore(settings, from).await;
+    }
     let unit = IssuingUnit::open(settings.clone()).await?;
     let occasion = Occasion { account: &settings.officer, now: now() };
     match cli.command {
@@ -198,6 +219,10 @@ async fn run(cli: Cli) -> Result<()> {
             })
         }
         Command::List => unit.list().await?.iter().try_for_each(print),
+        Command::Check => storage::check(&unit).await,
+        Command::Backup { out } => storage::backup(&unit, &out, occasion).await,
+        Command::Restore { .. } => unreachable!("it needs no open unit"),
+        Command::StorageKey(command) => storage::storage_key(&unit, command, occasion).await,
         Command::AuditCheck => {
             let audit = unit.check_history().await?;
             print(&audit)?;

@@ -1,6 +1,6 @@
 //! The issuing unit (發證單位): database, files, settings and signers together.
 
-mod storage_keys;
+pub(crate) mod storage_keys;
 
 use std::path::Path;
 

@@ -3,10 +3,14 @@
 #![cfg(test)]
 
 mod api {
+    mod backup;
+    mod cut_off;
     mod issuing;
+    mod place;
     mod public;
     mod roster;
     mod status_list;
     mod support;
+    mod vault;
     mod workflow;
 }
