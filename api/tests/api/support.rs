@@ -108,6 +108,14 @@ impl TestUnit {
         Self { place, unit }
     }
 
+    /// With this settings file.
+    pub(super) async fn configured(settings: &str) -> Self {
+        let place = Place::new().await;
+        std::fs::write(place.folder.path().join("dcert.toml"), settings).unwrap();
+        let unit = place.open().await;
+        Self { place, unit }
+    }
+
     /// With the roster imported.
     pub(super) async fn with_cases() -> Self {
         let test = Self::empty().await;
@@ -153,6 +161,15 @@ impl TestUnit {
 
     pub(super) fn key(&self, purpose: keys::Purpose) -> keys::FileSigner {
         self.place.settings().open_signer(purpose).unwrap()
+    }
+
+    /// The `api` command on this unit.
+    pub(super) fn command(&self, arguments: &[&str]) -> std::process::Command {
+        let settings = self.place.settings();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_api"));
+        command.arg("--data").arg(&settings.data).arg("--hierarchy").arg(&settings.hierarchy);
+        command.arg("--database").arg(&settings.database).args(arguments);
+        command
     }
 
     pub(super) fn data(&self) -> &Path {
