@@ -6,6 +6,7 @@ mod cases;
 mod certificates;
 mod events;
 mod lists;
+mod reference;
 
 use anyhow::{Context as _, Result, bail};
 use sqlx::{Any, AnyPool, Transaction, any::AnyPoolOptions, migrate::MigrateError};
@@ -21,6 +22,10 @@ pub(crate) use certificates::{
 };
 pub(crate) use events::{append_event, load_act, load_certificate_events, load_events, load_status_events};
 pub(crate) use lists::{ListRow, insert_list, load_newest_list};
+pub(crate) use reference::{
+    ReferenceList, clear_grounds, clear_reference_entries, insert_ground, insert_reference_entry,
+    load_grounds, load_reference_entries,
+};
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 

@@ -11,6 +11,8 @@ mod files;
 mod history;
 mod ids;
 mod issuance;
+mod reference;
+mod roster;
 mod routes;
 mod serve;
 mod settings;
@@ -26,12 +28,13 @@ pub use issuance::{
     CheckError, Checked, CmsError, ComposeError, Composed, Composer, SignError, Signed, Stored,
     UnexpectedPdf, Wording, WordingIncomplete, sign,
 };
+pub use reference::ReferenceCounts;
+pub use roster::{TemplateFile, UnknownTemplate};
 pub use routes::router;
 pub use serve::{ServeArguments, serve};
 pub use settings::{Settings, SettingsArguments};
 pub use status_list::{Publication, publish};
 pub use unit::IssuingUnit;
 pub use workflow::{
-    Annulment, Changes, Hit, Imported, IssueFailed, Issued, Listed, Press, Reinstatement, Replacement,
-    RosterRefused, RowProblem,
+    Annulment, Changes, Hit, Import, IssueFailed, Issued, Listed, Press, Reinstatement, Replacement,
 };

@@ -1,14 +1,20 @@
 //! The `api` command: server and administration.
 #![expect(clippy::print_stdout, reason = "a command prints its answer")]
 
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context as _, Result, bail};
 use api::{
-    Annulment, Changes, IssuingUnit, Press, Reinstatement, Replacement, ServeArguments, Settings,
-    SettingsArguments, now, serve,
+    Annulment, Changes, Import, IssuingUnit, Press, Reinstatement, Replacement, ServeArguments, Settings,
+    SettingsArguments, TemplateFile, now, serve,
 };
-use certificate::{AnnotationMark, CertificateNumber, Date, IdentityNumber, PrintableText, Rank};
+use certificate::{
+    AnnotationMark, CertificateNumber, Date, IdentityNumber, PrintableText, Rank, api::RowProblem,
+};
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 
@@ -26,14 +32,28 @@ struct Cli {
 enum Command {
     /// Serve the pages and the public addresses
     Serve(ServeArguments),
-    /// Import approved cases from a roster in CSV; all or nothing
+    /// Import approved cases from a roster in CSV, XLSX or ZIP; all or nothing
     Import {
         /// The roster
         roster: PathBuf,
-        /// The folder of the photos that k12 rows name
+        /// The folder of the photos that k12 rows name, unless they are in the ZIP
         #[arg(long)]
         photos: Option<PathBuf>,
+        /// Only tell what would happen
+        #[arg(long)]
+        dry_run: bool,
     },
+    /// Write an empty roster to fill in
+    Template {
+        /// Its format
+        file: TemplateFile,
+        /// The file to write
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Schools, review categories and grounds of annulment
+    #[command(subcommand)]
+    Reference(ReferenceCommand),
     /// Issue every approved case that has no certificate, and finish interrupted ones
     Issue {
         /// Only cases of this 核定公文文號
@@ -64,6 +84,17 @@ enum Command {
         out: Option<PathBuf>,
     },
     /// List every certificate, one JSON object a line
+    List,
+}
+
+#[derive(Subcommand)]
+enum ReferenceCommand {
+    /// Replace the lists that a file holds; the others stay
+    Import {
+        /// TOML or CSV, as docs/operations.md shows
+        file: PathBuf,
+    },
+    /// Print every list
     List,
 }
 
@@ -144,7 +175,14 @@ async fn run(cli: Cli) -> Result<()> {
     let unit = IssuingUnit::open(settings.clone()).await?;
     match cli.command {
         Command::Serve(arguments) => serve(unit, arguments).await,
-        Command::Import { roster, photos } => print(&unit.import(&roster, photos.as_deref(), now()).await?),
+        Command::Import { roster, photos, dry_run } => {
+            import(&unit, Import { roster: read(&roster)?, photos, dry_run }).await
+        }
+        Command::Template { file, out } => write(&out, &file.content()?),
+        Command::Reference(ReferenceCommand::Import { file }) => {
+            print(&unit.import_reference(&read(&file)?).await?)
+        }
+        Command::Reference(ReferenceCommand::List) => print(&unit.reference().await?),
         Command::Issue { document_number } => {
             issue(&unit, &Press::open(&settings)?, document_number.as_deref()).await
         }
@@ -165,6 +203,34 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::List => unit.list().await?.iter().try_for_each(print),
     }
+}
+
+/// Prints the outcome; a refused roster is an error, too.
+async fn import(unit: &IssuingUnit, import: Import) -> Result<()> {
+    let outcome = unit.import(import, now()).await?;
+    print(&outcome)?;
+    if outcome.problems.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<_> = outcome.problems.iter().map(in_words).collect();
+    bail!("nothing was imported:\n{}", lines.join("\n"))
+}
+
+fn in_words(problem: &RowProblem) -> String {
+    let RowProblem { row, column, reason } = problem;
+    match (row, column.as_str()) {
+        (0, _) => reason.clone(),
+        (row, "") => format!("row {row}: {reason}"),
+        (row, column) => format!("row {row}, column {column}: {reason}"),
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<()> {
+    std::fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 
 async fn issue(unit: &IssuingUnit, press: &Press, document_number: Option<&str>) -> Result<()> {

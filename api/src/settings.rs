@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use certificate::Date;
 use clap::Args;
 use keys::{FileSigner, Hierarchy, Passphrase, Purpose};
 use serde::Deserialize;
@@ -14,6 +15,8 @@ use serde::Deserialize;
 /// Where Debian's `fonts-cns11643-kai` puts its files.
 const DEFAULT_FONTS: &str = "/usr/share/fonts/truetype/cns11643";
 const DEFAULT_ORIGIN: &str = "http://127.0.0.1:8080";
+/// 民國 103: whether it counts by approval, and from which day, is not confirmed.
+const DEFAULT_ELECTRONIC_FROM: &str = "2014-01-01";
 const SETTINGS_FILE: &str = "dcert.toml";
 
 /// Flags and environment variables that every command takes.
@@ -66,6 +69,10 @@ pub struct Settings {
     pub list_uri: String,
     /// How long a status list may be judged by.
     pub list_validity: Duration,
+    /// Whether a number of bare digits gets the prefix of its rank at import.
+    pub derive_prefix: bool,
+    /// The first day of approval from which there are electronic certificates.
+    pub electronic_from: Date,
 }
 
 #[derive(Default, Deserialize)]
@@ -78,6 +85,8 @@ struct SettingsFile {
     database: Option<String>,
     origin: Option<String>,
     list_validity_hours: Option<u64>,
+    derive_prefix: Option<bool>,
+    electronic_from: Option<Date>,
 }
 
 impl Settings {
@@ -101,6 +110,12 @@ impl Settings {
             list_validity: Duration::from_secs(
                 3600 * file.list_validity_hours.unwrap_or(24).clamp(1, 31 * 24),
             ),
+            // Whether a prefix always follows from the rank is not confirmed.
+            derive_prefix: file.derive_prefix.unwrap_or(false),
+            electronic_from: match file.electronic_from {
+                Some(day) => day,
+                None => DEFAULT_ELECTRONIC_FROM.parse()?,
+            },
             data,
         })
     }

@@ -7,7 +7,7 @@ mod issue;
 mod replace;
 
 pub use annul::{Annulment, Hit, Reinstatement};
-pub use import::{Imported, RosterRefused, RowProblem};
+pub use import::Import;
 pub use issue::{IssueFailed, Issued, Press};
 pub use replace::{Changes, Replacement};
 

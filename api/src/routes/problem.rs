@@ -43,6 +43,12 @@ impl ProblemResponse {
         )
     }
 
+    /// The request is not what the address takes.
+    pub(crate) fn invalid(detail: &str) -> Self {
+        let title = "傳送的內容不正確 The request is not what this address takes";
+        Self::new(ProblemKind::Invalid, StatusCode::UNPROCESSABLE_ENTITY, title, detail)
+    }
+
     /// A part the answer needs is away. The cause is logged here, once.
     pub(crate) fn unavailable(cause: &anyhow::Error) -> Self {
         tracing::error!(error = format!("{cause:#}"), "a request could not be answered");
@@ -83,7 +89,8 @@ pub(crate) async fn uniform(response: Response) -> Response {
     let status = response.status();
     let kind = response.headers().get(header::CONTENT_TYPE);
     let is_error = status.is_client_error() || status.is_server_error();
-    if !is_error || kind.is_some_and(|kind| kind == PROBLEM_JSON) {
+    // A refused roster is told in a body of its own.
+    if !is_error || kind.is_some_and(|kind| kind == PROBLEM_JSON || kind == "application/json") {
         return response;
     }
     match status {

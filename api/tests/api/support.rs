@@ -2,8 +2,8 @@
 
 use std::{path::Path, sync::LazyLock};
 
-use api::{IssuingUnit, Press, Settings, SettingsArguments};
-use certificate::{CertificateNumber, Report, Timestamp, Verdict};
+use api::{Import, IssuingUnit, Press, Settings, SettingsArguments};
+use certificate::{CertificateNumber, Report, Timestamp, Verdict, api::ImportOutcome};
 use clap::Parser;
 use keys::{Hierarchy, Profile};
 use verifier_wasm::{StatusEvidence, verify};
@@ -112,11 +112,20 @@ impl TestUnit {
         self.folder.path()
     }
 
-    pub(super) async fn import(&self, rows: &[&str]) -> anyhow::Result<api::Imported> {
-        let path = self.data().join("roster.csv");
-        std::fs::write(&path, format!("{HEADER}\n{}\n", rows.join("\n"))).unwrap();
-        let photos = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
-        self.unit.import(&path, Some(&photos), now()).await
+    pub(super) async fn import(&self, rows: &[&str]) -> anyhow::Result<ImportOutcome> {
+        let roster = format!("{HEADER}\n{}\n", rows.join("\n")).into_bytes();
+        let outcome = self.import_file(roster, false).await;
+        let problems = &outcome.problems;
+        let lines = problems.iter().map(|p| format!("row {}, column {}: {}", p.row, p.column, p.reason));
+        let lines: Vec<_> = lines.collect();
+        anyhow::ensure!(lines.is_empty(), "nothing was imported:\n{}", lines.join("\n"));
+        Ok(outcome)
+    }
+
+    /// Imports a file of any format, with the photos of the templates.
+    pub(super) async fn import_file(&self, roster: Vec<u8>, dry_run: bool) -> ImportOutcome {
+        let photos = Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"));
+        self.unit.import(Import { roster, photos, dry_run }, now()).await.unwrap()
     }
 
     /// Issues everything there is; returns how many became available.
