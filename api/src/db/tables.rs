@@ -50,6 +50,8 @@ pub(crate) const TABLES: &[Table] = &[
     table("annulment", &["id"]),
     table("note", &["id"]).sealed("sealed", "note/{id}"),
     table("status_list", &["version"]),
+    table("reference_entry", &["list", "code"]),
+    table("ground", &["code"]),
     table("account", &["id"]).sealed("totp_secret", "account.totp_secret/{id}"),
     table("account_role", &["account_id", "role"]),
     table("former_password", &["account_id", "sequence"]),

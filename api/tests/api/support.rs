@@ -5,12 +5,14 @@ use std::{
     sync::LazyLock,
 };
 
-use api::{Annulling, IssuingUnit, Occasion, Outcome, Press, Refusal, Scope, Settings, SettingsArguments};
+use api::{
+    Annulling, Import, IssuingUnit, Occasion, Outcome, Press, Refusal, Scope, Settings, SettingsArguments,
+};
 use certificate::{
     CertificateNumber, Kind, Rank, Report, Timestamp, Verdict,
     api::{
-        Annulment, CaseData, Confirmation, ConfirmedCase, Ground, NewBatch, NewReplacement, Reach,
-        ReplacementGround,
+        Annulment, CaseData, Confirmation, ConfirmedCase, Ground, ImportOutcome, NewBatch, NewReplacement,
+        Reach, ReplacementGround,
     },
 };
 use clap::Parser;
@@ -181,11 +183,20 @@ impl TestUnit {
         AnyConnection::connect(&self.place.settings().database).await.unwrap()
     }
 
-    pub(super) async fn import(&self, rows: &[&str]) -> anyhow::Result<api::Imported> {
-        let path = self.data().join("roster.csv");
-        std::fs::write(&path, format!("{HEADER}\n{}\n", rows.join("\n"))).unwrap();
-        let photos = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
-        self.unit.import(&path, Some(&photos), officer()).await
+    pub(super) async fn import(&self, rows: &[&str]) -> anyhow::Result<ImportOutcome> {
+        let roster = format!("{HEADER}\n{}\n", rows.join("\n")).into_bytes();
+        let outcome = self.import_file(roster, false).await;
+        let problems = &outcome.problems;
+        let lines = problems.iter().map(|p| format!("row {}, column {}: {}", p.row, p.column, p.reason));
+        let lines: Vec<_> = lines.collect();
+        anyhow::ensure!(lines.is_empty(), "nothing was imported:\n{}", lines.join("\n"));
+        Ok(outcome)
+    }
+
+    /// Imports a file of any format, with the photos of the templates.
+    pub(super) async fn import_file(&self, roster: Vec<u8>, dry_run: bool) -> ImportOutcome {
+        let photos = Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"));
+        self.unit.import(Import { roster, photos, dry_run }, officer()).await.unwrap()
     }
 
     /// Issues everything there is; returns how many became available.
