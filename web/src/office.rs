@@ -39,6 +39,7 @@ pub fn Office() -> impl IntoView {
     let visitor = Visitor::provide();
     let client = Client::new(visitor);
     provide_context(client);
+    ministry::Search::provide();
     let outcome = Outcome::provide();
     let ask = move || {
         task::spawn_local(async move { visitor.note(client.session().await) });

@@ -470,36 +470,37 @@ pub fn batch_state(state: BatchState) -> Sentence {
     Sentence { zh: zh.to_owned(), en: en.to_owned() }
 }
 
+/// What may have been done, by its code in the history.
+pub const ACTIONS: &[(&str, Phrase)] = &[
+    ("imported", Phrase { zh: "匯入", en: "Imported" }),
+    ("case-imported", Phrase { zh: "匯入案件", en: "Case imported" }),
+    ("allocated", Phrase { zh: "配號", en: "Allocated" }),
+    ("issued", Phrase { zh: "製證完成", en: "Issued" }),
+    ("failed", Phrase { zh: "製證失敗", en: "Could not be issued" }),
+    ("corrected", Phrase { zh: "更正", en: "Corrected" }),
+    ("withdrawn", Phrase { zh: "作廢未發出檔案", en: "Unreleased file withdrawn" }),
+    ("confirmed", Phrase { zh: "確認", en: "Confirmed" }),
+    ("unconfirmed", Phrase { zh: "取消確認", en: "Confirmation taken back" }),
+    ("downloaded", Phrase { zh: "下載", en: "Downloaded" }),
+    ("replaced", Phrase { zh: "補發、換發", en: "Replaced" }),
+    ("superseded", Phrase { zh: "舊版失效", en: "Superseded" }),
+    ("annulment-proposed", Phrase { zh: "提議撤銷、廢止", en: "Annulment proposed" }),
+    ("annulment-rejected", Phrase { zh: "不核准", en: "Annulment rejected" }),
+    ("annulment-approved", Phrase { zh: "核准撤銷、廢止", en: "Annulment approved" }),
+    ("annulled", Phrase { zh: "撤銷", en: "Annulled" }),
+    ("revoked", Phrase { zh: "失效", en: "Revoked" }),
+    ("reinstated", Phrase { zh: "效力復原", en: "Reinstated" }),
+    ("noted", Phrase { zh: "學校回報", en: "Note of a school" }),
+    ("note-settled", Phrase { zh: "回報已處理", en: "Note settled" }),
+    ("signed-in", Phrase { zh: "登入", en: "Signed in" }),
+    ("sign-in-failed", Phrase { zh: "登入失敗", en: "Sign-in refused" }),
+    ("signed-out", Phrase { zh: "登出", en: "Signed out" }),
+    ("password-changed", Phrase { zh: "變更密碼", en: "Password changed" }),
+];
+
 /// What was done. A code that is not known here is shown as it is.
 pub fn action(code: &str) -> Option<Phrase> {
-    let (zh, en) = match code {
-        "imported" => ("匯入", "Imported"),
-        "case-imported" => ("匯入案件", "Case imported"),
-        "allocated" => ("配號", "Allocated"),
-        "issued" => ("製證完成", "Issued"),
-        "failed" | "issue-failed" => ("製證失敗", "Could not be issued"),
-        "corrected" => ("更正", "Corrected"),
-        "withdrawn" => ("作廢未發出檔案", "Unreleased file withdrawn"),
-        "confirmed" => ("確認", "Confirmed"),
-        "unconfirmed" => ("取消確認", "Confirmation taken back"),
-        "downloaded" => ("下載", "Downloaded"),
-        "replaced" => ("補發、換發", "Replaced"),
-        "superseded" => ("舊版失效", "Superseded"),
-        "annulment-proposed" | "proposed" => ("提議撤銷、廢止", "Annulment proposed"),
-        "annulment-rejected" | "rejected" => ("不核准", "Annulment rejected"),
-        "annulment-approved" | "approved" => ("核准撤銷、廢止", "Annulment approved"),
-        "annulled" => ("撤銷", "Annulled"),
-        "revoked" => ("失效", "Revoked"),
-        "reinstated" => ("效力復原", "Reinstated"),
-        "noted" => ("學校回報", "Note of a school"),
-        "note-settled" | "settled" => ("回報已處理", "Note settled"),
-        "signed-in" => ("登入", "Signed in"),
-        "sign-in-failed" | "sign-in-refused" => ("登入失敗", "Sign-in refused"),
-        "signed-out" => ("登出", "Signed out"),
-        "password-changed" => ("變更密碼", "Password changed"),
-        _ => return None,
-    };
-    Some(Phrase { zh, en })
+    ACTIONS.iter().find(|(known, _)| *known == code).map(|(_, phrase)| *phrase)
 }
 
 /// Names a row's link or button.
