@@ -18,6 +18,20 @@ impl Status {
     /// All statuses.
     pub const ALL: [Self; 3] = [Self::Current, Self::Revoked, Self::Superseded];
 
+    /// The code in JSON and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Current => "current",
+            Self::Revoked => "revoked",
+            Self::Superseded => "superseded",
+        }
+    }
+
+    /// The status of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|status| status.code() == code)
+    }
+
     /// The two bits of the Token Status List: VALID, INVALID, and
     /// `APPLICATION_SPECIFIC` (0x03) for superseded. The same holder's newer
     /// certificate stands behind it, so it is neither suspended nor invalid.
@@ -58,6 +72,8 @@ mod tests {
     fn bits_read_back() {
         for status in Status::ALL {
             assert_eq!(Status::from_bits(status.bits()), Some(status));
+            assert_eq!(Status::from_code(status.code()), Some(status));
+            assert_eq!(serde_json::to_value(status).unwrap(), status.code());
         }
         assert_eq!(Status::from_bits(2), None);
         assert_eq!(Status::from_bits(4), None);

@@ -255,6 +255,25 @@ pub enum BatchState {
     Done,
 }
 
+impl BatchState {
+    /// Every one.
+    pub const ALL: [Self; 3] = [Self::Running, Self::Paused, Self::Done];
+
+    /// The code in JSON and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Running => "running",
+            Self::Paused => "paused",
+            Self::Done => "done",
+        }
+    }
+
+    /// The one with a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
+}
+
 /// `POST /api/ministry/replacements`
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -267,6 +286,9 @@ pub struct NewReplacement {
     pub ground: ReplacementGround,
     /// 事由, as it is printed where the rules ask for it.
     pub reason: String,
+    /// 發給證書年月日 of the paper certificate, where there is no electronic one yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub paper_issue_date: Option<Date>,
     /// What changes.
     #[serde(default)]
     pub data: CaseData,
@@ -284,7 +306,7 @@ pub enum ReplacementGround {
     Changed,
     /// 誤繕: the issuer's error. 換發
     Clerical,
-    /// 紙本改發電子: special reason and consent of the ministry; the paper stays valid. 換發
+    /// 紙本改發電子: special reason and consent of the ministry; the paper stays valid.
     PaperToElectronic,
 }
 
@@ -293,11 +315,23 @@ impl ReplacementGround {
     pub const ALL: [Self; 5] =
         [Self::Lost, Self::Damaged, Self::Changed, Self::Clerical, Self::PaperToElectronic];
 
-    /// 補發 or 換發
-    pub const fn mark(self) -> AnnotationMark {
+    /// The code in JSON and in the database.
+    pub const fn code(self) -> &'static str {
         match self {
-            Self::Lost | Self::Damaged => AnnotationMark::Reissue,
-            Self::Changed | Self::Clerical | Self::PaperToElectronic => AnnotationMark::Replacement,
+            Self::Lost => "lost",
+            Self::Damaged => "damaged",
+            Self::Changed => "changed",
+            Self::Clerical => "clerical",
+            Self::PaperToElectronic => "paper-to-electronic",
+        }
+    }
+
+    /// 補發 or 換發; an electronic certificate beside a valid paper one is neither.
+    pub const fn mark(self) -> Option<AnnotationMark> {
+        match self {
+            Self::Lost | Self::Damaged => Some(AnnotationMark::Reissue),
+            Self::Changed | Self::Clerical => Some(AnnotationMark::Replacement),
+            Self::PaperToElectronic => None,
         }
     }
 }
@@ -329,6 +363,24 @@ pub enum Reach {
     /// 廢止 of the rank only (審定辦法 Arts. 25, 28); a K-12 certificate, which has
     /// no rank, whichever the act.
     ThisOnly,
+}
+
+impl Reach {
+    /// Every one.
+    pub const ALL: [Self; 2] = [Self::FromRankUpward, Self::ThisOnly];
+
+    /// The code in JSON and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::FromRankUpward => "from-rank-upward",
+            Self::ThisOnly => "this-only",
+        }
+    }
+
+    /// The one with a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
 }
 
 /// What an annulment hits. `POST /api/ministry/annulments/preview`
@@ -390,6 +442,26 @@ pub enum AnnulmentState {
     Rejected,
     /// Undone.
     Reinstated,
+}
+
+impl AnnulmentState {
+    /// Every one.
+    pub const ALL: [Self; 4] = [Self::Proposed, Self::InForce, Self::Rejected, Self::Reinstated];
+
+    /// The code in JSON and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Proposed => "proposed",
+            Self::InForce => "in-force",
+            Self::Rejected => "rejected",
+            Self::Reinstated => "reinstated",
+        }
+    }
+
+    /// The one with a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|one| one.code() == code)
+    }
 }
 
 /// `POST /api/ministry/annulments/{id}/reinstatement`: undoes exactly this act.
@@ -487,4 +559,26 @@ pub struct Summary {
     pub open_notes: u64,
     /// Annulments that wait for a second officer.
     pub proposed_annulments: u64,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_are_those_of_the_wire() {
+        let wire = |value: serde_json::Value| value.as_str().unwrap().to_owned();
+        for reach in Reach::ALL {
+            assert_eq!(wire(serde_json::to_value(reach).unwrap()), reach.code());
+        }
+        for state in BatchState::ALL {
+            assert_eq!(wire(serde_json::to_value(state).unwrap()), state.code());
+        }
+        for state in AnnulmentState::ALL {
+            assert_eq!(wire(serde_json::to_value(state).unwrap()), state.code());
+        }
+        for ground in ReplacementGround::ALL {
+            assert_eq!(wire(serde_json::to_value(ground).unwrap()), ground.code());
+        }
+    }
 }

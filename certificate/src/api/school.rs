@@ -77,6 +77,22 @@ impl Stage {
     /// All stages, in their order.
     pub const ALL: [Self; 5] =
         [Self::Approved, Self::Issuing, Self::Failed, Self::Unconfirmed, Self::Confirmed];
+
+    /// The code in JSON and in the database.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Approved => "approved",
+            Self::Issuing => "issuing",
+            Self::Failed => "failed",
+            Self::Unconfirmed => "unconfirmed",
+            Self::Confirmed => "confirmed",
+        }
+    }
+
+    /// The stage of a code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.code() == code)
+    }
 }
 
 /// `PUT /api/school/confirmations`, `PUT /api/ministry/confirmations`: all or none.
@@ -141,4 +157,17 @@ pub struct Note {
     pub text: String,
     /// When the issuing unit settled it.
     pub settled_at: Option<Timestamp>,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn codes_of_stages_read_back() {
+        for stage in Stage::ALL {
+            assert_eq!(Stage::from_code(stage.code()), Some(stage));
+            assert_eq!(serde_json::to_value(stage).unwrap(), stage.code());
+        }
+    }
 }
