@@ -64,7 +64,7 @@ impl Page {
             Self::Certificates => "/certificates",
             Self::Ministry => "/ministry",
             Self::Cases(None) => "/ministry/cases",
-            Self::Cases(Some(stage)) => return format!("/ministry/cases?stage={}", stage_code(*stage)),
+            Self::Cases(Some(stage)) => return format!("/ministry/cases?stage={}", stage.code()),
             Self::Case(id) => return format!("/ministry/cases/{id}"),
             Self::Import => "/ministry/import",
             Self::Issues => "/ministry/issues",
@@ -129,20 +129,9 @@ impl Page {
     }
 }
 
-/// The code of a stage, as in the wire format.
-pub const fn stage_code(stage: Stage) -> &'static str {
-    match stage {
-        Stage::Approved => "approved",
-        Stage::Issuing => "issuing",
-        Stage::Failed => "failed",
-        Stage::Unconfirmed => "unconfirmed",
-        Stage::Confirmed => "confirmed",
-    }
-}
-
 fn stage_of(query: &str) -> Option<Stage> {
     let code = query.trim_start_matches('?').split('&').find_map(|pair| pair.strip_prefix("stage="))?;
-    Stage::ALL.into_iter().find(|stage| stage_code(*stage) == code)
+    Stage::from_code(code)
 }
 
 /// An id is opaque, but never something that would change the address.

@@ -32,11 +32,8 @@ pub fn case_export(query: &CaseQuery) -> String {
             ("school_code", code(query.school_code.clone())),
             ("kind", code(query.kind.map(|kind| kind.code().to_owned()))),
             ("rank", code(query.rank.map(|rank| rank.code().to_owned()))),
-            ("stage", code(query.stage.map(|stage| crate::route::stage_code(stage).to_owned()))),
-            (
-                "status",
-                code(query.status.map(|status| crate::text::ministry::status_code(status).to_owned())),
-            ),
+            ("stage", code(query.stage.map(|stage| stage.code().to_owned()))),
+            ("status", code(query.status.map(|status| status.code().to_owned()))),
         ],
     )
 }

@@ -3,13 +3,13 @@
 use certificate::{Status, api::Stage};
 use leptos::prelude::*;
 
-use crate::{Language, route::stage_code, text};
+use crate::{Language, text};
 
 /// 尚未確認, 已確認 and what comes before.
 #[component]
 pub fn StageMark(language: Language, stage: Stage) -> impl IntoView {
     view! {
-        <span class="mark-word" data-stage=stage_code(stage)>{text::office::stage(stage).say(language)}</span>
+        <span class="mark-word" data-stage=stage.code()>{text::office::stage(stage).say(language)}</span>
     }
 }
 
@@ -17,7 +17,7 @@ pub fn StageMark(language: Language, stage: Stage) -> impl IntoView {
 #[component]
 pub fn StatusMark(language: Language, status: Status) -> impl IntoView {
     view! {
-        <span class="mark-word" data-status=text::ministry::status_code(status)>
+        <span class="mark-word" data-status=status.code()>
             {text::office::status(status).say(language)}
         </span>
     }

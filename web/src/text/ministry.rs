@@ -1,7 +1,7 @@
 //! 發證作業
 
 use certificate::{
-    AnnotationMark, CertificateNumber, Kind, Rank, Status,
+    CertificateNumber, Kind, Rank,
     api::{AnnulmentState, Batch, BatchState, CaseSummary, ImportOutcome, Reach, ReplacementGround},
 };
 
@@ -202,6 +202,8 @@ phrases! {
     REASON = "事由", "Reason";
     /// Hint
     REASON_HINT = "依規定須註記時，會印在證書上。", "Printed on the certificate where the rules ask for it.";
+    /// Label
+    PAPER_ISSUE_DATE = "紙本證書發給日期", "Date of issue of the paper certificate";
     /// Sends it
     SEND_REPLACEMENT = "產生新版證書", "Make the new version";
     /// Act
@@ -395,15 +397,6 @@ pub const fn kind(kind: Kind) -> Phrase {
     }
 }
 
-/// The code of a status, as on the wire.
-pub const fn status_code(status: Status) -> &'static str {
-    match status {
-        Status::Current => "current",
-        Status::Revoked => "revoked",
-        Status::Superseded => "superseded",
-    }
-}
-
 /// What a ground of a replacement is called, with 補發 or 換發.
 pub fn replacement_ground(ground: ReplacementGround) -> Sentence {
     let (zh, en) = match ground {
@@ -413,24 +406,10 @@ pub fn replacement_ground(ground: ReplacementGround) -> Sentence {
         ReplacementGround::Clerical => ("誤繕", "error of the issuer"),
         ReplacementGround::PaperToElectronic => ("紙本改發電子（經核准）", "paper to electronic, by consent"),
     };
-    let mark = super::annotation_mark(ground.mark());
-    Sentence { zh: format!("{}：{zh}", mark.zh), en: format!("{}: {en}", mark.en) }
-}
-
-/// The code of a ground, as on the wire.
-pub const fn replacement_code(ground: ReplacementGround) -> &'static str {
-    match ground {
-        ReplacementGround::Lost => "lost",
-        ReplacementGround::Damaged => "damaged",
-        ReplacementGround::Changed => "changed",
-        ReplacementGround::Clerical => "clerical",
-        ReplacementGround::PaperToElectronic => "paper-to-electronic",
+    match ground.mark().map(super::annotation_mark) {
+        Some(mark) => Sentence { zh: format!("{}：{zh}", mark.zh), en: format!("{}: {en}", mark.en) },
+        None => Sentence { zh: zh.to_owned(), en: en.to_owned() },
     }
-}
-
-/// 補發 or 換發
-pub const fn mark(mark: AnnotationMark) -> Phrase {
-    super::annotation_mark(mark)
 }
 
 /// How far an annulment reaches, for this rank.
@@ -656,16 +635,6 @@ mod tests {
         for rank in [None, Some(Rank::Professor)] {
             check(&reach(Reach::FromRankUpward, rank));
             check(&reach(Reach::ThisOnly, rank));
-        }
-    }
-
-    #[test]
-    fn codes_are_those_of_the_wire_format() {
-        for ground in ReplacementGround::ALL {
-            assert_eq!(serde_json::to_value(ground).unwrap(), replacement_code(ground));
-        }
-        for status in [Status::Current, Status::Superseded, Status::Revoked] {
-            assert_eq!(serde_json::to_value(status).unwrap(), status_code(status));
         }
     }
 

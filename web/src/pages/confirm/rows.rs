@@ -11,7 +11,6 @@ use crate::{
     Language,
     components::{StageMark, StatusMark},
     confirmation::Tick,
-    route::stage_code,
     text::{Phrase, office, school as words},
 };
 
@@ -87,7 +86,7 @@ pub(super) fn table(language: Language, desk: Desk) -> impl IntoView {
                             (
                                 case.id.clone(),
                                 case.version,
-                                stage_code(case.stage),
+                                case.stage.code(),
                                 case.status.bits(),
                                 case.downloaded,
                                 case.open_notes,
@@ -127,7 +126,7 @@ fn row(language: Language, desk: Desk, case: SchoolCase) -> impl IntoView {
     };
     let id = case.id.clone();
     let browse = words::browse_of(language, &case);
-    let stage = stage_code(case.stage);
+    let stage = case.stage.code();
     let shown = case.id.clone();
     view! {
         <tr data-case=shown data-stage=stage>

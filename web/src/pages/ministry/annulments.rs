@@ -82,7 +82,7 @@ fn item(language: Language, desk: Desk, annulment: Annulment) -> impl IntoView {
     let number = annulment.certificate_number.to_string();
     let (id, state, name) = (annulment.id.clone(), annulment.state, annulment.name.clone());
     view! {
-        <li data-annulment=id data-state=state_code(state)>
+        <li data-annulment=id data-state=state.code()>
             <p class="case-head">
                 <strong><PageLink page=page>{number}</PageLink></strong>
                 <span>{name}</span>
@@ -253,16 +253,6 @@ fn dialog(language: Language, desk: Desk, annulment: Annulment, decision: Decisi
                 </p>
             </form>
         </Dialog>
-    }
-}
-
-/// The code of a state, as on the wire.
-pub(super) const fn state_code(state: AnnulmentState) -> &'static str {
-    match state {
-        AnnulmentState::Proposed => "proposed",
-        AnnulmentState::InForce => "in-force",
-        AnnulmentState::Rejected => "rejected",
-        AnnulmentState::Reinstated => "reinstated",
     }
 }
 

@@ -169,7 +169,7 @@ fn annulment_list(language: Language, case: &CaseDetail) -> impl IntoView + use<
         .iter()
         .map(|annulment| {
             view! {
-                <li data-annulment=annulment.id.clone() data-state=annulments::state_code(annulment.state)>
+                <li data-annulment=annulment.id.clone() data-state=annulment.state.code()>
                     <p><strong>{words::annulment_state(annulment.state).say(language).to_owned()}</strong></p>
                     {annulments::facts(language, annulment)}
                 </li>

@@ -20,7 +20,6 @@ use crate::{
     frame::CurrentLanguage,
     loader::Loader,
     navigation::TITLE,
-    route::stage_code,
     text::{ministry as words, office},
     visitor::Visitor,
 };
@@ -91,17 +90,15 @@ impl Search {
             name: text(self.name),
             identity_number: text(self.identity_number).map(|number| number.to_ascii_uppercase()),
             school_code: text(self.school_code),
-            kind: [Kind::University, Kind::K12].into_iter().find(|known| known.code() == kind),
+            kind: kind.parse().ok(),
             rank: text(self.rank).and_then(|rank| rank.parse::<Rank>().ok()),
-            stage: Stage::ALL.into_iter().find(|known| stage_code(*known) == stage),
-            status: STATUSES.into_iter().find(|known| words::status_code(*known) == status),
+            stage: Stage::from_code(&stage),
+            status: Status::from_code(&status),
             after: None,
             limit: None,
         }
     }
 }
-
-const STATUSES: [Status; 3] = [Status::Current, Status::Superseded, Status::Revoked];
 
 /// What was found so far.
 #[derive(Clone, PartialEq)]
@@ -135,7 +132,7 @@ pub fn CasesPage(
     let search = expect_context::<Search>();
     if let Some(stage) = stage {
         search.clear();
-        search.stage.set(stage_code(stage).to_owned());
+        search.stage.set(stage.code().to_owned());
     }
     let may_export = Memo::new(move |_| {
         visitor.visit().with(|visit| visit.roles().contains(&certificate::api::Role::Issuer))
@@ -199,8 +196,8 @@ fn form(language: Language, desk: Desk) -> impl IntoView {
         move |code: &str, phrase: crate::text::Phrase| (code.to_owned(), phrase.say(language).to_owned());
     let kinds = [Kind::University, Kind::K12].map(|kind| say(kind.code(), words::kind(kind))).to_vec();
     let ranks = Rank::ALL.into_iter().rev().map(|rank| say(rank.code(), office::rank(rank))).collect();
-    let stages = Stage::ALL.map(|stage| say(stage_code(stage), office::stage(stage))).to_vec();
-    let statuses = STATUSES.map(|status| say(words::status_code(status), office::status(status))).to_vec();
+    let stages = Stage::ALL.map(|stage| say(stage.code(), office::stage(stage))).to_vec();
+    let statuses = Status::ALL.map(|status| say(status.code(), office::status(status))).to_vec();
     view! {
         <form class="search" role="search" aria-label=words::SEARCH_FORM.say(language) on:submit=submit>
             <div class="fields">

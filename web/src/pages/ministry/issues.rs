@@ -167,7 +167,7 @@ fn row(language: Language, desk: Desk, id: String) -> impl IntoView {
     let cell = move |read: fn(&Batch) -> u32| move || batch.with(|batch| batch.as_ref().map(read));
     let acted = id.clone();
     Some(view! {
-        <tr data-batch=id data-state=move || state.get().map(|(state, _)| state_code(state))>
+        <tr data-batch=id data-state=move || state.get().map(|(state, _)| state.code())>
             <td data-label=words::AT.say(language)><Instant language=language at=first.at /></td>
             <td data-label=words::OFFICER.say(language)><bdi>{first.officer}</bdi></td>
             <td data-label=words::SCOPE.say(language)>{scope}</td>
@@ -219,13 +219,5 @@ fn acts(language: Language, desk: Desk, id: String, state: BatchState, any_faile
             .then(|| {
                 view! { <PageLink page=Page::Cases(Some(Stage::Failed))>{words::SHOW_FAILED.say(language)}</PageLink> }
             })}
-    }
-}
-
-const fn state_code(state: BatchState) -> &'static str {
-    match state {
-        BatchState::Running => "running",
-        BatchState::Paused => "paused",
-        BatchState::Done => "done",
     }
 }

@@ -4,11 +4,11 @@
 use certificate::api::{CaseData, CaseDetail, Correction, NewReplacement, ReplacementGround};
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{Desk, act::send};
+use super::{super::typed_date, Desk, act::send};
 use crate::{
     Language,
     case_data::TypedCase,
-    components::{Area, CaseFields, Choice, FormTrouble},
+    components::{Area, CaseFields, Choice, Field, FormTrouble},
     navigation::focus,
     text::{ministry as words, office},
 };
@@ -53,27 +53,42 @@ pub(super) fn replacement(language: Language, desk: Desk, case: CaseDetail) -> i
     let typed = TypedCase::filled(case.summary.kind, &case.data);
     let ground = RwSignal::new(String::new());
     let reason = RwSignal::new(String::new());
+    let paper_date = RwSignal::new(String::new());
+    let wrong_date = RwSignal::new(false);
+    let is_paper = case.versions.is_empty();
     let grounds = ReplacementGround::ALL
         .map(|ground| {
             let name = words::replacement_ground(ground).say(language).to_owned();
-            (words::replacement_code(ground).to_owned(), name)
+            (ground.code().to_owned(), name)
         })
         .to_vec();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
         let code = ground.get_untracked();
-        let chosen = ReplacementGround::ALL.into_iter().find(|known| words::replacement_code(*known) == code);
+        let chosen = ReplacementGround::ALL.into_iter().find(|known| known.code() == code);
         let Some(ground) = chosen else { return focus("replacement-ground") };
+        let paper_issue_date = if is_paper { typed_date(paper_date) } else { None };
+        wrong_date.set(is_paper && paper_issue_date.is_none());
+        if wrong_date.get_untracked() {
+            return focus("paper-issue-date");
+        }
         let number = case.summary.certificate_number.clone();
         let replacement = NewReplacement {
             case_id: case.summary.id.clone(),
             version: case.summary.version,
             ground,
             reason: reason.with_untracked(|reason| reason.trim().to_owned()),
+            paper_issue_date,
             data: typed.changes(&case.data),
         };
         desk.form.submit(desk.client.replace(replacement), move |_| desk.done(words::replaced(&number)));
     };
+    let date_error = Signal::derive(move || {
+        if wrong_date.get() {
+            return Some(words::NOT_A_DATE.say(language).to_owned());
+        }
+        desk.form.error("paper_issue_date").get()
+    });
     view! {
         <form class="form" on:submit=submit>
             <p>{words::REPLACE_EFFECT.say(language)}</p>
@@ -98,6 +113,20 @@ pub(super) fn replacement(language: Language, desk: Desk, case: CaseDetail) -> i
                 hint=words::REASON_HINT
                 error=desk.form.error("reason")
             />
+            {is_paper
+                .then(|| {
+                    view! {
+                        <Field
+                            language=language
+                            id="paper-issue-date"
+                            label=words::PAPER_ISSUE_DATE
+                            value=paper_date
+                            required=true
+                            hint=words::DATE_HINT
+                            error=date_error
+                        />
+                    }
+                })}
             <CaseFields language=language typed=typed form=desk.form />
             {send(language, desk, words::SEND_REPLACEMENT, false)}
         </form>
