@@ -116,6 +116,8 @@ create index event_by_account on event (account, sequence);
 create table annulment (
     id text primary key,
     case_id text not null references approved_case (id),
+    -- where it begins; null for K-12
+    rank text,
     reach text not null,
     ground text not null,
     legal_basis text not null,

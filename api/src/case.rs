@@ -106,6 +106,30 @@ impl CaseDetails {
         }
     }
 
+    /// 姓名
+    pub const fn name(&self) -> &PrintableText {
+        match self {
+            Self::University(case) => &case.name,
+            Self::K12(case) => &case.name,
+        }
+    }
+
+    /// 送審學校; K-12 has none.
+    pub const fn submitting_school(&self) -> Option<&PrintableText> {
+        match self {
+            Self::University(case) => Some(&case.submitting_school),
+            Self::K12(_) => None,
+        }
+    }
+
+    /// 學校代碼; K-12 has none.
+    pub fn school_code(&self) -> Option<&str> {
+        match self {
+            Self::University(case) => Some(&case.school_code),
+            Self::K12(_) => None,
+        }
+    }
+
     /// What the certificate prints, issued on a day.
     pub fn items(self, issue_date: Date) -> Items {
         match self {

@@ -2,25 +2,34 @@
 //! by its intent and takes the connection, so that transactions stay visible in
 //! the code that needs them.
 
+mod accounts;
+mod annulments;
+mod batches;
 mod cases;
 mod certificates;
 mod events;
 mod lists;
+mod notes;
+mod sessions;
+mod storage;
 
 use anyhow::{Context as _, Result, bail};
 use sqlx::{Any, AnyPool, Transaction, any::AnyPoolOptions, migrate::MigrateError};
 
-pub(crate) use cases::{
-    CaseRow, insert_case, insert_holder, load_case, load_case_by_number, load_holder, load_unissued_cases,
-    mark_identity_number,
-};
-pub(crate) use certificates::{
-    CertificateRow, count_certificates, insert_certificate, is_slot_taken, load_all_certificates,
-    load_certificate, load_certificates, load_holder_certificates, load_pending_certificates, load_slots,
-    mark_stored,
-};
-pub(crate) use events::{append_event, load_act, load_certificate_events, load_events, load_status_events};
-pub(crate) use lists::{ListRow, insert_list, load_newest_list};
+pub(crate) use accounts::*;
+pub(crate) use annulments::*;
+pub(crate) use batches::*;
+pub(crate) use cases::*;
+pub(crate) use certificates::*;
+pub(crate) use events::*;
+pub(crate) use lists::*;
+pub(crate) use notes::*;
+pub(crate) use sessions::*;
+pub(crate) use storage::*;
+
+/// The lock of the writer, held until its transaction ends. The number means
+/// nothing but this lock.
+const ONE_WRITER: &str = "select 1 from pg_advisory_xact_lock(7293471)";
 
 static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
 
@@ -67,18 +76,29 @@ impl Db {
         Ok(db)
     }
 
-    /// A transaction that reads.
+    /// A transaction that reads; all its queries see one state of the database.
     pub(crate) async fn read(&self) -> Result<Transaction<'static, Any>> {
-        Ok(self.pool.begin().await?)
+        Ok(match self.engine {
+            Engine::Sqlite => self.pool.begin().await?,
+            Engine::Postgres => {
+                self.pool.begin_with("begin isolation level repeatable read, read only").await?
+            }
+        })
     }
 
-    /// A transaction that writes. On SQLite it takes the write lock at once:
-    /// upgrading later could fail after work was done.
+    /// A transaction that writes. There is one at a time, on both engines and for
+    /// all servers: what it read stays true until it commits, the history gets its
+    /// numbers without gaps, and nothing has to be tried again.
     pub(crate) async fn write(&self) -> Result<Transaction<'static, Any>> {
-        Ok(match self.engine {
-            Engine::Sqlite => self.pool.begin_with("begin immediate").await?,
-            Engine::Postgres => self.pool.begin_with("begin isolation level serializable").await?,
-        })
+        match self.engine {
+            // At once: upgrading later could fail after work was done.
+            Engine::Sqlite => Ok(self.pool.begin_with("begin immediate").await?),
+            Engine::Postgres => {
+                let mut tx = self.pool.begin().await?;
+                sqlx::query(ONE_WRITER).execute(&mut *tx).await?;
+                Ok(tx)
+            }
+        }
     }
 
     /// Events refuse update and delete, whoever asks.
@@ -99,6 +119,10 @@ async fn migrate(pool: &AnyPool) -> Result<()> {
             bail!(
                 "the database was made by a newer version of dcert; start that version, or restore an older backup"
             )
+        }
+        // Only before the first release were migrations rewritten.
+        Err(MigrateError::VersionMismatch(_)) => {
+            bail!("the database was made by a development version of dcert; start with a new data folder")
         }
         Err(error) => Err(error).context("cannot bring the database to this version"),
     }

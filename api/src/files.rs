@@ -1,23 +1,27 @@
-//! The store of certificate files and photos: content-addressed, write-once.
+//! The store of certificate files and photos: content-addressed, write-once and
+//! sealed, so that a copied disk shows nobody's certificate.
 //!
 //! ```text
-//! DATA/files/ab/abcdef…      name = SHA-256 of the content
+//! name = SHA-256 of the plain bytes      content = the bytes, sealed for file/<name>
 //! ```
-//! When [`FileStore::put`] returns, the bytes are on disk under their name. A
-//! crash in between leaves at most a temporary file that nothing refers to.
+//! When [`FileStore::put`] returns, the bytes are kept under their name. Where
+//! they are kept is [`folder`]'s business.
 
-use std::{
-    fs, io,
-    path::{Path, PathBuf},
-};
+mod folder;
+
+use std::{io, path::Path, path::PathBuf};
 
 use certificate::Digest;
 use sha2::{Digest as _, Sha256};
 
-/// A folder of files.
+use crate::vault::{Vault, VaultError};
+use folder::Folder;
+
+/// A store of sealed files.
 #[derive(Clone, Debug)]
 pub struct FileStore {
-    folder: PathBuf,
+    folder: Folder,
+    vault: Vault,
 }
 
 /// Why a file could not be read or written.
@@ -35,75 +39,114 @@ pub enum FileStoreError {
     /// The content is not what was stored under this name.
     #[error("the stored file {0} is damaged; restore it from a backup")]
     Damaged(Digest),
+    /// The storage keys at hand do not open it.
+    #[error("the stored file {digest} stays closed: {source}")]
+    Sealed {
+        /// The file.
+        digest: Digest,
+        /// Which key is missing.
+        source: VaultError,
+    },
 }
 
 impl FileStore {
     /// Opens the folder, making it if need be.
-    pub fn open(folder: &Path) -> Result<Self, FileStoreError> {
-        fs::create_dir_all(folder).map_err(io_error(folder))?;
-        Ok(Self { folder: folder.to_owned() })
+    pub fn open(folder: &Path, vault: Vault) -> Result<Self, FileStoreError> {
+        Ok(Self { folder: Folder::open(folder)?, vault })
     }
 
     /// Stores bytes. Storing the same bytes again changes nothing.
     pub fn put(&self, bytes: &[u8]) -> Result<Digest, FileStoreError> {
-        use io::Write as _;
         let digest = Digest(Sha256::digest(bytes).into());
-        let path = self.path(digest);
-        if path.exists() {
-            // A name is only ever given to complete, synced content.
-            return Ok(digest);
+        // A name is only ever given to complete, synced content.
+        if !self.folder.has(digest) {
+            self.folder.write(digest, &self.vault.seal(&place(digest), bytes))?;
         }
-        let folder = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(folder).map_err(io_error(folder))?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io_error(folder))?;
-        file.write_all(bytes).and_then(|()| file.as_file().sync_all()).map_err(io_error(&path))?;
-        file.persist(&path).map_err(|error| io_error(&path)(error.error))?;
-        // The name itself must survive a power cut, too.
-        fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_error(folder))?;
         Ok(digest)
     }
 
     /// Reads bytes back and checks that they are the ones stored.
     pub fn read(&self, digest: Digest) -> Result<Vec<u8>, FileStoreError> {
-        let path = self.path(digest);
-        let bytes = fs::read(&path).map_err(io_error(&path))?;
-        if Digest(Sha256::digest(&bytes).into()) == digest {
-            Ok(bytes)
-        } else {
-            Err(FileStoreError::Damaged(digest))
-        }
+        self.unseal(digest, &self.folder.read(digest)?)
     }
 
-    fn path(&self, digest: Digest) -> PathBuf {
-        let name = digest.to_string();
-        self.folder.join(&name[..2]).join(name)
+    fn unseal(&self, digest: Digest, sealed: &[u8]) -> Result<Vec<u8>, FileStoreError> {
+        match self.vault.unseal(&place(digest), sealed) {
+            Ok(bytes) if Digest(Sha256::digest(&bytes).into()) == digest => Ok(bytes),
+            Err(source @ VaultError::UnknownKey { .. }) => Err(FileStoreError::Sealed { digest, source }),
+            Ok(_) | Err(_) => Err(FileStoreError::Damaged(digest)),
+        }
     }
 }
 
-fn io_error(path: &Path) -> impl FnOnce(io::Error) -> FileStoreError {
-    let path = path.to_owned();
-    move |source| FileStoreError::Io { path, source }
+/// What a file is sealed for: its own name, so that no file passes for another.
+fn place(digest: Digest) -> String {
+    format!("file/{digest}")
 }
 
 #[cfg(test)]
 mod tests {
+    use std::fs;
+
     use super::*;
+
+    fn store(folder: &Path) -> FileStore {
+        let vault = Vault::open_or_create(&folder.join("storage.keys")).unwrap();
+        FileStore::open(&folder.join("files"), vault).unwrap()
+    }
 
     #[test]
     fn what_is_stored_reads_back() {
         let folder = tempfile::tempdir().unwrap();
-        let store = FileStore::open(folder.path()).unwrap();
+        let store = store(folder.path());
         let digest = store.put(b"certificate").unwrap();
         assert_eq!(store.put(b"certificate").unwrap(), digest);
         assert_eq!(store.read(digest).unwrap(), b"certificate");
     }
 
     #[test]
+    fn the_disk_shows_nothing_of_a_file() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let digest = store.put(b"certificate").unwrap();
+        let on_disk = fs::read(store.folder.path(digest)).unwrap();
+        assert!(!on_disk.windows(4).any(|bytes| b"certificate".windows(4).any(|plain| plain == bytes)));
+    }
+
+    #[test]
     fn a_damaged_file_is_found_out() {
         let folder = tempfile::tempdir().unwrap();
-        let store = FileStore::open(folder.path()).unwrap();
+        let store = store(folder.path());
         let digest = store.put(b"certificate").unwrap();
-        fs::write(store.path(digest), b"certifikate").unwrap();
+        let path = store.folder.path(digest);
+        let mut bytes = fs::read(&path).unwrap();
+        *bytes.last_mut().unwrap() ^= 1;
+        fs::write(&path, &bytes).unwrap();
         assert!(matches!(store.read(digest), Err(FileStoreError::Damaged(_))));
+        fs::write(&path, b"certificate").unwrap();
+        assert!(matches!(store.read(digest), Err(FileStoreError::Damaged(_))), "never sealed");
+    }
+
+    #[test]
+    fn one_file_does_not_pass_for_another() {
+        let folder = tempfile::tempdir().unwrap();
+        let store = store(folder.path());
+        let (mine, yours) = (store.put(b"mine").unwrap(), store.put(b"yours").unwrap());
+        fs::copy(store.folder.path(mine), store.folder.path(yours)).unwrap();
+        assert!(matches!(store.read(yours), Err(FileStoreError::Damaged(_))));
+    }
+
+    #[test]
+    fn other_keys_are_told_apart_from_damage() {
+        let (folder, other) = (tempfile::tempdir().unwrap(), tempfile::tempdir().unwrap());
+        let digest = store(folder.path()).put(b"certificate").unwrap();
+        fs::copy(other_ring(other.path()), folder.path().join("storage.keys")).unwrap();
+        assert!(matches!(store(folder.path()).read(digest), Err(FileStoreError::Sealed { .. })));
+    }
+
+    fn other_ring(folder: &Path) -> PathBuf {
+        let path = folder.join("storage.keys");
+        Vault::open_or_create(&path).unwrap();
+        path
     }
 }

@@ -1,62 +1,153 @@
-//! What happened to certificates, and the fold that gives their status.
+//! What happened: one append-only table for the acts that decide the status of
+//! certificates and for the audit trail.
+//!
+//! [`fold`] gives the state of cases, [`chain`] links every event to the one
+//! before it, so that a changed, missing or moved one is found. Events name
+//! accounts and cases, never a holder.
 
-use std::{
-    collections::{BTreeMap, BTreeSet},
-    fmt,
-    str::FromStr,
-};
+mod chain;
+mod fold;
 
-use certificate::{Date, PrintableText, Status, Timestamp};
+use std::{fmt, str::FromStr};
+
+use certificate::{Date, Digest, Timestamp};
 use serde::{Deserialize, Serialize};
+use sqlx::AnyConnection;
 
-/// One fact about one certificate. Facts are only ever added.
+pub use chain::{Chain, ChainFault, Head};
+pub use fold::{CaseState, State, fold};
+
+use crate::db;
+
+/// Who acts, and when.
+#[derive(Clone, Copy, Debug)]
+pub struct Occasion<'a> {
+    /// Account of the officer.
+    pub account: &'a str,
+    /// The instant.
+    pub now: Timestamp,
+}
+
+/// One fact. Facts are only ever added.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Event {
     /// Place in the history, counted from 1.
     pub sequence: i64,
     /// When it was recorded.
     pub at: Timestamp,
-    /// Who did it.
-    pub officer: String,
+    /// Account of the officer.
+    pub account: String,
     /// What happened.
     pub kind: EventKind,
-    /// The act it is part of: an annulment hits several certificates at once.
+    /// The act it is part of: an annulment hits several cases at once.
     pub act: String,
-    /// Which certificate.
-    pub certificate_id: String,
-    /// [`ActDetails`] as JSON, `{}` where there are none.
+    /// Which case, where it is about one.
+    pub case_id: Option<String>,
+    /// Which certificate, where it is about one.
+    pub certificate_id: Option<String>,
+    /// [`Details`] as JSON, `{}` where there are none.
     pub details: String,
+    /// SHA-256 over this event and the digest of the one before.
+    pub digest: Digest,
 }
 
-/// What can happen to a certificate.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum EventKind {
-    /// Signed, stored and checked.
-    Issued,
-    /// Released for download.
-    Confirmed,
-    /// A newer version took its place (換發).
-    Superseded,
-    /// Annulled (撤銷).
-    Annulled,
-    /// The annulment of the act named in the details was undone (救濟成功).
-    Reinstated,
+/// A fact to be added.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct NewEvent<'a> {
+    pub(crate) kind: EventKind,
+    pub(crate) act: &'a str,
+    pub(crate) case_id: Option<&'a str>,
+    pub(crate) certificate_id: Option<&'a str>,
+    pub(crate) details: &'a Details,
 }
 
-impl EventKind {
-    const ALL: [Self; 5] =
-        [Self::Issued, Self::Confirmed, Self::Superseded, Self::Annulled, Self::Reinstated];
+macro_rules! event_kinds {
+    ($($(#[$doc:meta])+ $kind:ident = $code:literal,)+) => {
+        /// What can happen.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+        pub enum EventKind { $($(#[$doc])+ $kind,)+ }
 
-    /// The code in the database.
-    pub const fn code(self) -> &'static str {
-        match self {
-            Self::Issued => "issued",
-            Self::Confirmed => "confirmed",
-            Self::Superseded => "superseded",
-            Self::Annulled => "annulled",
-            Self::Reinstated => "reinstated",
+        impl EventKind {
+            /// Every kind.
+            pub const ALL: &'static [Self] = &[$(Self::$kind),+];
+
+            /// The code in the database and in exports; never changes.
+            pub const fn code(self) -> &'static str {
+                match self { $(Self::$kind => $code,)+ }
+            }
         }
-    }
+    };
+}
+
+event_kinds! {
+    /// A case was imported.
+    Imported = "imported",
+    /// The data of a case were corrected before its confirmation.
+    Corrected = "corrected",
+    /// A certificate was signed, stored and checked.
+    Issued = "issued",
+    /// An unreleased certificate with wrong data was taken back.
+    Withdrawn = "withdrawn",
+    /// A new version was ordered (補發, 換發).
+    Replaced = "replaced",
+    /// A certificate was released for download.
+    Confirmed = "confirmed",
+    /// The release was taken back; a downloaded copy stays valid.
+    Unconfirmed = "unconfirmed",
+    /// The holder downloaded the file.
+    Downloaded = "downloaded",
+    /// A newer version took the place of a certificate (換發).
+    Superseded = "superseded",
+    /// An annulment or revocation waits for a second officer.
+    AnnulmentProposed = "annulment-proposed",
+    /// The second officer did not approve.
+    AnnulmentRejected = "annulment-rejected",
+    /// A case was annulled (撤銷).
+    Annulled = "annulled",
+    /// A case was revoked (廢止).
+    Revoked = "revoked",
+    /// The annulment or revocation named in the details was undone (救濟成功).
+    Reinstated = "reinstated",
+    /// A school wrote a note to the issuing unit.
+    NoteWritten = "note-written",
+    /// The issuing unit settled a note.
+    NoteSettled = "note-settled",
+    /// Issuing a batch began.
+    BatchStarted = "batch-started",
+    /// A batch was paused.
+    BatchPaused = "batch-paused",
+    /// A batch was resumed.
+    BatchResumed = "batch-resumed",
+    /// Reference data were loaded.
+    ReferenceImported = "reference-imported",
+    /// A list of cases or the history was exported.
+    Exported = "exported",
+    /// Somebody signed in.
+    SignedIn = "signed-in",
+    /// Signing in to an account was refused.
+    SignInRefused = "sign-in-refused",
+    /// An account was locked after too many failures.
+    AccountLocked = "account-locked",
+    /// Somebody signed out.
+    SignedOut = "signed-out",
+    /// A password was changed by its holder.
+    PasswordChanged = "password-changed",
+    /// A second factor was set up.
+    SecondFactorEnrolled = "second-factor-enrolled",
+    /// An account was added.
+    AccountAdded = "account-added",
+    /// An account was disabled.
+    AccountDisabled = "account-disabled",
+    /// A disabled account was enabled.
+    AccountEnabled = "account-enabled",
+    /// An account got a new first password.
+    AccountReset = "account-reset",
+    /// A backup was written.
+    BackedUp = "backed-up",
+    /// The system was restored from a backup.
+    Restored = "restored",
+    /// The key of the encryption at rest was rotated or retired.
+    StorageKeyChanged = "storage-key-changed",
 }
 
 impl fmt::Display for EventKind {
@@ -69,34 +160,65 @@ impl FromStr for EventKind {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, ()> {
-        Self::ALL.into_iter().find(|kind| kind.code() == text).ok_or(())
+        Self::ALL.iter().copied().find(|kind| kind.code() == text).ok_or(())
     }
 }
 
-/// Why an act was done.
+/// What an event says besides its subject. No personal data: a name, an identity
+/// number or a free text has no field here.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct ActDetails {
-    /// 法令依據, e.g. an article of 審定辦法.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub legal_basis: Option<PrintableText>,
+#[serde(default, deny_unknown_fields)]
+pub struct Details {
+    /// 法令依據
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub legal_basis: Option<String>,
     /// The day of the decision.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub decision_date: Option<Date>,
-    /// Number of the official letter.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub document_number: Option<PrintableText>,
-    /// 事由
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub reason: Option<PrintableText>,
+    /// Number of an official letter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub document_number: Option<String>,
+    /// Code of the ground of an annulment or a replacement.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub ground: Option<String>,
     /// The act that a reinstatement undoes.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub undoes: Option<String>,
+    /// Names of the fields that a correction changed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub fields: Vec<String>,
+    /// How many rows, cases or files.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub count: Option<u64>,
+    /// SHA-256 of a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Digest>,
+    /// The account that was acted on.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub account: Option<String>,
+    /// Id of a key or a batch.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub subject: Option<String>,
 }
 
-impl ActDetails {
+impl Details {
+    /// Nothing to say.
+    pub const NONE: &Self = &Self {
+        legal_basis: None,
+        decision_date: None,
+        document_number: None,
+        ground: None,
+        undoes: None,
+        fields: Vec::new(),
+        count: None,
+        fingerprint: None,
+        account: None,
+        subject: None,
+    };
+
     /// The text kept with an event.
     pub fn to_json(&self) -> String {
-        serde_json::to_string(self).expect("details hold only strings")
+        serde_json::to_string(self).expect("details hold only strings and numbers")
     }
 
     /// Reads the text kept with an event.
@@ -105,112 +227,39 @@ impl ActDetails {
     }
 }
 
-/// What the history says of one certificate.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct State {
-    confirmed: bool,
-    superseded: bool,
-    /// Annulments in force. Several acts may hit one certificate; each is undone
-    /// for itself.
-    annulments: BTreeSet<String>,
-}
-
-impl State {
-    /// Adds one event.
-    pub fn apply(&mut self, event: &Event) {
-        match event.kind {
-            EventKind::Issued => {}
-            EventKind::Confirmed => self.confirmed = true,
-            EventKind::Superseded => self.superseded = true,
-            EventKind::Annulled => {
-                self.annulments.insert(event.act.clone());
-            }
-            EventKind::Reinstated => {
-                let undone = ActDetails::parse(&event.details).ok().and_then(|details| details.undoes);
-                if let Some(act) = undone {
-                    self.annulments.remove(&act);
-                }
-            }
-        }
+/// Adds events in their order, each linked to the one before.
+pub(crate) async fn append(
+    db: &mut AnyConnection,
+    occasion: Occasion<'_>,
+    events: &[NewEvent<'_>],
+) -> sqlx::Result<()> {
+    let mut head = db::load_head(db).await?;
+    for new in events {
+        let event = Event {
+            sequence: head.sequence + 1,
+            at: occasion.now,
+            account: occasion.account.to_owned(),
+            kind: new.kind,
+            act: new.act.to_owned(),
+            case_id: new.case_id.map(str::to_owned),
+            certificate_id: new.certificate_id.map(str::to_owned),
+            details: new.details.to_json(),
+            digest: Digest([0; 32]),
+        };
+        head = Head { sequence: event.sequence, digest: chain::link(head.digest, &event) };
+        db::insert_event(db, &Event { digest: head.digest, ..event }).await?;
     }
-
-    /// The status the public list shows. An annulled certificate is revoked even
-    /// when a newer version exists; reinstated, it is superseded again.
-    pub fn status(&self) -> Status {
-        match (self.annulments.is_empty(), self.superseded) {
-            (false, _) => Status::Revoked,
-            (true, true) => Status::Superseded,
-            (true, false) => Status::Current,
-        }
-    }
-
-    /// Whether it may be downloaded.
-    pub const fn is_confirmed(&self) -> bool {
-        self.confirmed
-    }
-
-    /// Whether an annulment is in force.
-    pub fn is_annulled_by(&self, act: &str) -> bool {
-        self.annulments.contains(act)
-    }
-}
-
-/// The state of every certificate that has events. Pure.
-pub fn fold<'a>(events: impl IntoIterator<Item = &'a Event>) -> BTreeMap<String, State> {
-    let mut states = BTreeMap::<String, State>::new();
-    for event in events {
-        states.entry(event.certificate_id.clone()).or_default().apply(event);
-    }
-    states
+    Ok(())
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn event(kind: EventKind, act: &str, undoes: Option<&str>) -> Event {
-        let details = ActDetails { undoes: undoes.map(str::to_owned), ..Default::default() };
-        Event {
-            sequence: 1,
-            at: Timestamp::from_unix(0).unwrap(),
-            officer: "test".to_owned(),
-            kind,
-            act: act.to_owned(),
-            certificate_id: "c".to_owned(),
-            details: details.to_json(),
+    #[test]
+    fn codes_of_events_read_back_and_differ() {
+        for kind in EventKind::ALL {
+            assert_eq!(kind.code().parse(), Ok(*kind));
         }
-    }
-
-    #[track_caller]
-    fn check(events: &[Event], expected: Status) {
-        let state = fold(events).remove("c").unwrap_or_default();
-        assert_eq!(state.status(), expected);
-    }
-
-    #[test]
-    fn confirmation_never_changes_validity() {
-        check(&[], Status::Current);
-        check(&[event(EventKind::Confirmed, "a", None)], Status::Current);
-    }
-
-    #[test]
-    fn reinstatement_undoes_exactly_its_act() {
-        let first = event(EventKind::Annulled, "a", None);
-        let second = event(EventKind::Annulled, "b", None);
-        let undo_first = event(EventKind::Reinstated, "x", Some("a"));
-        let undo_second = event(EventKind::Reinstated, "y", Some("b"));
-        check(std::slice::from_ref(&first), Status::Revoked);
-        check(&[first.clone(), undo_first.clone()], Status::Current);
-        check(&[first.clone(), second.clone(), undo_first.clone()], Status::Revoked);
-        check(&[first, second, undo_first, undo_second], Status::Current);
-    }
-
-    #[test]
-    fn a_reinstated_old_version_is_superseded_again() {
-        let superseded = event(EventKind::Superseded, "r", None);
-        let annulled = event(EventKind::Annulled, "a", None);
-        let reinstated = event(EventKind::Reinstated, "x", Some("a"));
-        check(&[superseded.clone(), annulled.clone()], Status::Revoked);
-        check(&[superseded, annulled, reinstated], Status::Superseded);
     }
 }

@@ -1,9 +1,11 @@
 //! Issues certificates, keeps their history and publishes the status list.
 //!
-//! `issuance` makes one file (compose → sign → store → check), `workflow` holds
+//! `account` says who signs in and how, `issuance` makes one file (compose → sign → store → check), `workflow` holds
 //! the acts of the issuing unit, `history` the fold that gives a certificate its
 //! status, `db` all SQL, `routes` what the public reaches.
 
+mod account;
+mod archive;
 mod case;
 mod clock;
 mod db;
@@ -11,27 +13,32 @@ mod files;
 mod history;
 mod ids;
 mod issuance;
+mod origin;
 mod routes;
 mod serve;
 mod settings;
 mod status_list;
 mod unit;
+mod vault;
 mod workflow;
 
+pub use account::{AccessSettings, FirstPassword, ListedAccount, NewAccount, RoleError, parse_role};
 pub use clock::now;
 pub use db::Db;
 pub use files::{FileStore, FileStoreError};
-pub use history::{ActDetails, Event, EventKind, State, fold};
+pub use history::{CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, State, fold};
 pub use issuance::{
     CheckError, Checked, CmsError, ComposeError, Composed, Composer, SignError, Signed, Stored,
     UnexpectedPdf, Wording, WordingIncomplete, sign,
 };
-pub use routes::router;
-pub use serve::{ServeArguments, serve};
+pub use origin::PublicOrigin;
+pub use routes::{ACCESS, Access, Arrival, Who, router, served_routes};
+pub use serve::{ServeArguments, press, serve};
 pub use settings::{Settings, SettingsArguments};
 pub use status_list::{Publication, publish};
 pub use unit::IssuingUnit;
+pub use vault::{KeyId, ParseKeyIdError, Vault, VaultError};
 pub use workflow::{
-    Annulment, Changes, Hit, Imported, IssueFailed, Issued, Listed, Press, Reinstatement, Replacement,
-    RosterRefused, RowProblem,
+    Annulling, Audit, Download, Imported, IssueFailed, Issued, Listed, Outcome, Press, Refusal, Reinstating,
+    RosterRefused, RowProblem, Scope,
 };

@@ -1,16 +1,26 @@
 //! The `api` command: server and administration.
 #![expect(clippy::print_stdout, reason = "a command prints its answer")]
 
+mod commands;
+
 use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result, bail};
 use api::{
-    Annulment, Changes, IssuingUnit, Press, Reinstatement, Replacement, ServeArguments, Settings,
+    Annulling, IssuingUnit, Occasion, Press, Refusal, Reinstating, Scope, ServeArguments, Settings,
     SettingsArguments, now, serve,
 };
-use certificate::{AnnotationMark, CertificateNumber, Date, IdentityNumber, PrintableText, Rank};
+use certificate::{
+    CertificateNumber, Date, IdentityNumber, Kind, PrintableText, Rank,
+    api::{
+        Annulment, AnnulmentState, CaseData, Confirmation, ConfirmedCase, Ground, NewBatch, NewReplacement,
+        Reach, ReplacementGround, Stage,
+    },
+};
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
+
+use crate::commands::accounts::{self, AccountCommand};
 
 /// Issues certificates and publishes their status.
 #[derive(Parser)]
@@ -26,6 +36,8 @@ struct Cli {
 enum Command {
     /// Serve the pages and the public addresses
     Serve(ServeArguments),
+    /// Issue the batches that officers start on the screens, until stopped
+    Press,
     /// Import approved cases from a roster in CSV; all or nothing
     Import {
         /// The roster
@@ -44,6 +56,11 @@ enum Command {
     Replace(ReplaceArguments),
     /// Annul a rank and every higher one of a holder, or one k12 certificate
     Annul(AnnulArguments),
+    /// Approve an annulment that another officer proposed
+    Approve {
+        /// The act that `annul` printed
+        act: String,
+    },
     /// Undo exactly one annulment
     Reinstate(ReinstateArguments),
     /// Write the stored bytes of a certificate to a file
@@ -65,6 +82,11 @@ enum Command {
     },
     /// List every certificate, one JSON object a line
     List,
+    /// Check that nothing in the history was changed, taken out or moved
+    AuditCheck,
+    /// Who may sign in
+    #[command(subcommand)]
+    Account(AccountCommand),
 }
 
 #[derive(Args)]
@@ -86,6 +108,9 @@ struct ReplaceArguments {
     /// The corrected birth date
     #[arg(long)]
     birth_date: Option<Date>,
+    /// The date of the paper certificate, where there is no electronic one yet
+    #[arg(long)]
+    paper_issue_date: Option<Date>,
 }
 
 #[derive(Args)]
@@ -103,8 +128,11 @@ struct AnnulArguments {
     #[arg(long)]
     decision_date: Date,
     /// Number of the official letter
-    #[arg(long)]
-    document_number: Option<PrintableText>,
+    #[arg(long, default_value = "")]
+    document_number: String,
+    /// Revoke that rank only (廢止)
+    #[arg(long, requires = "rank")]
+    this_rank_only: bool,
 }
 
 #[derive(Args)]
@@ -142,17 +170,23 @@ fn start_tracing() {
 async fn run(cli: Cli) -> Result<()> {
     let settings = Settings::load(cli.settings)?;
     let unit = IssuingUnit::open(settings.clone()).await?;
+    let occasion = Occasion { account: &settings.officer, now: now() };
     match cli.command {
         Command::Serve(arguments) => serve(unit, arguments).await,
-        Command::Import { roster, photos } => print(&unit.import(&roster, photos.as_deref(), now()).await?),
+        Command::Press => api::press(&unit).await,
+        Command::Import { roster, photos } => {
+            print(&unit.import(&roster, photos.as_deref(), occasion).await?)
+        }
         Command::Issue { document_number } => {
-            issue(&unit, &Press::open(&settings)?, document_number.as_deref()).await
+            issue(&unit, &Press::open(&settings)?, document_number, occasion).await
         }
-        Command::Replace(arguments) => {
-            print(&unit.replace(&Press::open(&settings)?, arguments.into(), now()).await?)
+        Command::Replace(arguments) => replace(&unit, &Press::open(&settings)?, arguments, occasion).await,
+        Command::Annul(arguments) => annul(&unit, arguments, occasion).await,
+        Command::Approve { act } => print(&Hit::from(unit.approve_annulment(&act, occasion).await?)),
+        Command::Reinstate(arguments) => {
+            let act = arguments.act.clone();
+            print(&Hit::from(unit.reinstate(&act, &arguments.into(), occasion).await?))
         }
-        Command::Annul(arguments) => print(&unit.annul(arguments.into(), now()).await?),
-        Command::Reinstate(arguments) => print(&unit.reinstate(arguments.into(), now()).await?),
         Command::Export { number, version, out } => {
             let bytes = unit.export(&number, version).await?;
             std::fs::write(&out, bytes).with_context(|| format!("cannot write {}", out.display()))
@@ -164,29 +198,133 @@ async fn run(cli: Cli) -> Result<()> {
             })
         }
         Command::List => unit.list().await?.iter().try_for_each(print),
+        Command::AuditCheck => {
+            let audit = unit.check_history().await?;
+            print(&audit)?;
+            if audit.faults.is_empty() { Ok(()) } else { bail!("{}", audit.faults.join("\n")) }
+        }
+        Command::Account(command) => accounts::run(&unit, command).await,
     }
 }
 
-async fn issue(unit: &IssuingUnit, press: &Press, document_number: Option<&str>) -> Result<()> {
+/// Issues in the foreground what the press of a server issues in the background.
+async fn issue(
+    unit: &IssuingUnit,
+    press: &Press,
+    document_number: Option<String>,
+    occasion: Occasion<'_>,
+) -> Result<()> {
+    unit.retry_all().await?;
+    match unit.start_batch(NewBatch { document_number }, occasion).await {
+        Err(error) if error.downcast_ref() == Some(&Refusal::NothingToIssue) => {}
+        started => drop(started?),
+    }
     let mut failures = 0;
-    let mut printed = Ok(());
-    unit.issue(press, document_number, now(), |outcome| match outcome {
-        Ok(issued) => {
-            if let Err(error) = print(&issued) {
-                printed = Err(error);
+    loop {
+        let outcomes = unit.press(press, occasion).await?;
+        if outcomes.is_empty() {
+            break;
+        }
+        for outcome in outcomes {
+            match outcome {
+                Ok(issued) => print(&issued)?,
+                Err(failure) => {
+                    failures += 1;
+                    let _ = writeln!(std::io::stderr(), "api: {failure}");
+                }
             }
         }
-        Err(failure) => {
-            failures += 1;
-            let _ = writeln!(std::io::stderr(), "api: {failure}");
-        }
-    })
-    .await?;
-    printed?;
+    }
     if failures > 0 {
         bail!("{failures} certificates were not issued; they stay pending and `api issue` tries them again");
     }
     Ok(())
+}
+
+/// Replaces in one go: confirms the old version if need be, orders the new one,
+/// makes and confirms it, so that the old one turns superseded.
+async fn replace(
+    unit: &IssuingUnit,
+    press: &Press,
+    arguments: ReplaceArguments,
+    occasion: Occasion<'_>,
+) -> Result<()> {
+    let (case_id, version) = unit.case_by_number(&arguments.number).await?;
+    if unit.case_detail(&case_id).await?.summary.stage == Stage::Unconfirmed {
+        confirm(unit, &case_id, version, occasion).await?;
+    }
+    let ground = if arguments.reissue { ReplacementGround::Lost } else { ReplacementGround::Changed };
+    let replacement = NewReplacement {
+        case_id: case_id.clone(),
+        version,
+        ground,
+        reason: arguments.reason.to_string(),
+        paper_issue_date: arguments.paper_issue_date,
+        data: CaseData {
+            name: arguments.name.map(|name| name.to_string()),
+            identity_number: arguments.identity_number.map(|number| number.as_str().to_owned()),
+            birth_date: arguments.birth_date.map(|date| date.to_string()),
+            ..Default::default()
+        },
+    };
+    unit.replace(&replacement, occasion).await?;
+    loop {
+        let outcomes = unit.press(press, occasion).await?;
+        if outcomes.is_empty() {
+            break;
+        }
+        for outcome in outcomes {
+            print(&outcome?)?;
+        }
+    }
+    confirm(unit, &case_id, version + 1, occasion).await
+}
+
+async fn confirm(unit: &IssuingUnit, case_id: &str, version: u32, occasion: Occasion<'_>) -> Result<()> {
+    let cases = vec![ConfirmedCase { id: case_id.to_owned(), version }];
+    unit.confirm(Scope::Ministry, &Confirmation { cases }, occasion).await.map(drop)
+}
+
+async fn annul(unit: &IssuingUnit, arguments: AnnulArguments, occasion: Occasion<'_>) -> Result<()> {
+    let (case_id, _) = unit.case_by_number(&arguments.holder_of).await?;
+    let kind = unit.case_detail(&case_id).await?.summary.kind;
+    let reach = match kind {
+        Kind::University if !arguments.this_rank_only => Reach::FromRankUpward,
+        Kind::University | Kind::K12 => Reach::ThisOnly,
+    };
+    if kind == Kind::University && arguments.rank.is_none() {
+        bail!("a university annulment names the rank from which on it applies: give --rank");
+    }
+    let legal_basis = arguments.legal_basis.to_string();
+    let annulling = Annulling {
+        case_id,
+        rank: arguments.rank,
+        ground: Ground {
+            code: "command-line".to_owned(),
+            name: legal_basis.clone(),
+            legal_basis,
+            reach,
+            kind,
+        },
+        decision_date: arguments.decision_date,
+        document_number: arguments.document_number,
+    };
+    print(&Hit::from(unit.annul(&annulling, occasion).await?))
+}
+
+/// An act and the certificates it hit.
+#[derive(Serialize)]
+struct Hit {
+    /// Names the act; approval and reinstatement refer to it.
+    act: String,
+    state: AnnulmentState,
+    certificates: Vec<CertificateNumber>,
+}
+
+impl From<Annulment> for Hit {
+    fn from(annulment: Annulment) -> Self {
+        Self { act: annulment.id, state: annulment.state, certificates: annulment.hit }
+    }
 }
 
 fn print<T: Serialize>(value: &T) -> Result<()> {
@@ -194,39 +332,12 @@ fn print<T: Serialize>(value: &T) -> Result<()> {
     Ok(())
 }
 
-impl From<ReplaceArguments> for Replacement {
-    fn from(arguments: ReplaceArguments) -> Self {
-        Self {
-            certificate_number: arguments.number,
-            mark: if arguments.reissue { AnnotationMark::Reissue } else { AnnotationMark::Replacement },
-            reason: arguments.reason,
-            changes: Changes {
-                name: arguments.name,
-                identity_number: arguments.identity_number,
-                birth_date: arguments.birth_date,
-            },
-        }
-    }
-}
-
-impl From<AnnulArguments> for Annulment {
-    fn from(arguments: AnnulArguments) -> Self {
-        Self {
-            holder_of: arguments.holder_of,
-            rank: arguments.rank,
-            legal_basis: arguments.legal_basis,
-            decision_date: arguments.decision_date,
-            document_number: arguments.document_number,
-        }
-    }
-}
-
-impl From<ReinstateArguments> for Reinstatement {
+impl From<ReinstateArguments> for Reinstating {
     fn from(arguments: ReinstateArguments) -> Self {
         Self {
-            act: arguments.act,
-            legal_basis: arguments.legal_basis,
+            legal_basis: arguments.legal_basis.to_string(),
             decision_date: arguments.decision_date,
+            document_number: None,
         }
     }
 }

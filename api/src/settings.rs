@@ -11,6 +11,8 @@ use clap::Args;
 use keys::{FileSigner, Hierarchy, Passphrase, Purpose};
 use serde::Deserialize;
 
+use crate::{account::AccessSettings, origin::PublicOrigin};
+
 /// Where Debian's `fonts-cns11643-kai` puts its files.
 const DEFAULT_FONTS: &str = "/usr/share/fonts/truetype/cns11643";
 const DEFAULT_ORIGIN: &str = "http://127.0.0.1:8080";
@@ -28,6 +30,9 @@ pub struct SettingsArguments {
     /// A file whose first line is the passphrase of the keys
     #[arg(long, env = "DCERT_PASSPHRASE_FILE", global = true)]
     passphrase_file: Option<PathBuf>,
+    /// The key ring of what is sealed at rest; by default DATA/storage.keys
+    #[arg(long, env = "DCERT_STORAGE_KEYS", global = true)]
+    storage_keys: Option<PathBuf>,
     /// The folder of the CNS 11643 Kai fonts
     #[arg(long, env = "DCERT_FONTS", global = true)]
     fonts: Option<PathBuf>,
@@ -54,6 +59,8 @@ pub struct Settings {
     pub hierarchy: PathBuf,
     /// File with the passphrase of the keys.
     pub passphrase_file: Option<PathBuf>,
+    /// Key ring of what is sealed at rest.
+    pub storage_keys: PathBuf,
     /// Folder of the fonts.
     pub fonts: PathBuf,
     /// Folder of templates, if not the shipped ones.
@@ -64,8 +71,14 @@ pub struct Settings {
     pub officer: String,
     /// URI of the status list, part of every certificate.
     pub list_uri: String,
+    /// Where browsers reach the service.
+    pub origin: PublicOrigin,
+    /// Accounts and sessions.
+    pub access: AccessSettings,
     /// How long a status list may be judged by.
     pub list_validity: Duration,
+    /// Whether a second officer has to approve an annulment.
+    pub four_eyes: bool,
 }
 
 #[derive(Default, Deserialize)]
@@ -73,11 +86,15 @@ pub struct Settings {
 struct SettingsFile {
     hierarchy: Option<PathBuf>,
     passphrase_file: Option<PathBuf>,
+    storage_keys: Option<PathBuf>,
     fonts: Option<PathBuf>,
     templates: Option<PathBuf>,
     database: Option<String>,
     origin: Option<String>,
     list_validity_hours: Option<u64>,
+    four_eyes: Option<bool>,
+    #[serde(default)]
+    access: AccessSettings,
 }
 
 impl Settings {
@@ -90,10 +107,16 @@ impl Settings {
         Ok(Self {
             hierarchy: arguments.hierarchy.or(file.hierarchy).unwrap_or_else(|| data.join("hierarchy")),
             passphrase_file: arguments.passphrase_file.or(file.passphrase_file),
+            storage_keys: arguments
+                .storage_keys
+                .or(file.storage_keys)
+                .unwrap_or_else(|| data.join("storage.keys")),
             fonts: arguments.fonts.or(file.fonts).unwrap_or_else(|| DEFAULT_FONTS.into()),
             templates: arguments.templates.or(file.templates),
             database: arguments.database.or(file.database).unwrap_or_else(sqlite),
             officer: arguments.officer,
+            origin: PublicOrigin::parse(&origin).context("the setting `origin`")?,
+            access: file.access,
             list_uri: format!("{}/status/1", origin.trim_end_matches('/')),
             // A day: a week-end without the operator must not stop verification
             // for long, and an annulment must not stay unseen for longer. Verifiers
@@ -101,6 +124,7 @@ impl Settings {
             list_validity: Duration::from_secs(
                 3600 * file.list_validity_hours.unwrap_or(24).clamp(1, 31 * 24),
             ),
+            four_eyes: file.four_eyes.unwrap_or(false),
             data,
         })
     }

@@ -65,17 +65,28 @@ pub(crate) fn slot_count(certificates: i64) -> i64 {
     i64::try_from(needed.next_power_of_two()).unwrap_or(i64::MAX)
 }
 
-/// A random free slot. Neighbouring slots belong to unrelated certificates, so a
-/// slot tells nothing about its certificate.
-pub(crate) async fn free_slot(db: &mut AnyConnection) -> Result<i64> {
-    let count = db::count_certificates(db).await?;
-    let slots = slot_count(count + 1);
-    loop {
-        // Masking a power of two keeps the choice uniform.
-        let random = i64::from_be_bytes(random_bits()[..8].try_into()?);
-        let slot = random & (slots - 1);
-        if !db::is_slot_taken(db, slot).await? {
-            return Ok(slot);
+/// Hands out free slots. How many there are is counted once for many
+/// certificates.
+pub(crate) struct FreeSlots {
+    slots: i64,
+}
+
+impl FreeSlots {
+    /// For at most `certificates` new ones.
+    pub(crate) async fn load(db: &mut AnyConnection, certificates: i64) -> Result<Self> {
+        Ok(Self { slots: slot_count(db::count_certificates(db).await? + certificates) })
+    }
+
+    /// A random free slot. Neighbouring slots belong to unrelated certificates, so
+    /// a slot tells nothing about its certificate.
+    pub(crate) async fn take(&mut self, db: &mut AnyConnection) -> Result<i64> {
+        loop {
+            // Masking a power of two keeps the choice uniform.
+            let random = i64::from_be_bytes(random_bits()[..8].try_into()?);
+            let slot = random & (self.slots - 1);
+            if !db::is_slot_taken(db, slot).await? {
+                return Ok(slot);
+            }
         }
     }
 }
@@ -103,12 +114,16 @@ pub(crate) async fn publish_within(
     let slots = slot_count(db::count_certificates(db).await?);
     let packed = pack(db, slots).await?;
     let token = sign(&packed, version, signer, publication)?;
+    let head = db::load_head(db).await?;
     let list = ListRow {
         version,
         issued_at: publication.now.unix(),
         expires_at: publication.now.after(publication.validity).unix(),
         slots,
         token,
+        history_sequence: head.sequence,
+        history_digest: head.digest.to_string(),
+        history_signature: Base64::encode_string(&signer.sign(&head.message())?),
     };
     db::insert_list(db, &list).await?;
     Ok(list.token)
@@ -118,8 +133,8 @@ pub(crate) async fn publish_within(
 async fn pack(db: &mut AnyConnection, slots: i64) -> Result<Vec<u8>> {
     let states = history::fold(&db::load_status_events(db).await?);
     let mut packed = vec![0; usize::try_from(slots / 4)?];
-    for (id, slot) in db::load_slots(db).await? {
-        let status = states.get(&id).map_or(Status::Current, history::State::status);
+    for (id, case, slot) in db::load_slots(db).await? {
+        let status = states.get(&case).map_or(Status::Current, |case| case.status(&id));
         let slot = usize::try_from(slot)?;
         let byte = packed.get_mut(slot / 4).context("a slot lies outside the list")?;
         *byte |= status.bits() << (2 * (slot % 4));

@@ -1,18 +1,21 @@
 //! The issuing unit (發證單位): database, files, settings and signers together.
 
-use std::{collections::BTreeMap, path::Path};
+mod storage_keys;
+
+use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use certificate::{CertificateNumber, Kind, Timestamp, api::Announcement};
+use certificate::{Timestamp, api::Announcement};
 use der::{EncodePem as _, pem::LineEnding};
 use keys::{Anchors, FileSigner, Hierarchy, Profile, Purpose, Signer};
 
 use crate::{
+    account::Hasher,
     db::{self, Db, ListRow},
     files::FileStore,
-    history::{self, ActDetails, EventKind},
     settings::Settings,
     status_list::{self, Publication},
+    vault::Vault,
 };
 
 /// What every act needs.
@@ -20,6 +23,8 @@ pub struct IssuingUnit {
     pub(crate) settings: Settings,
     pub(crate) db: Db,
     pub(crate) files: FileStore,
+    pub(crate) vault: Vault,
+    pub(crate) hasher: Hasher,
     hierarchy: Hierarchy,
     status_signer: FileSigner,
 }
@@ -32,8 +37,9 @@ impl IssuingUnit {
         let status_signer = settings.open_signer(Purpose::StatusSigning)?;
         check_writable(&settings.data)?;
         let db = Db::open(&settings.database).await?;
-        let files = FileStore::open(&settings.data.join("files"))?;
-        Ok(Self { settings, db, files, hierarchy, status_signer })
+        let vault = storage_keys::open(&settings.storage_keys, &db).await?;
+        let files = FileStore::open(&settings.data.join("files"), vault.clone())?;
+        Ok(Self { settings, db, files, vault, hasher: Hasher::new(), hierarchy, status_signer })
     }
 
     /// Whether everything issued here is a specimen. The key decides; there is
@@ -82,28 +88,19 @@ impl IssuingUnit {
 
     /// Annulments in force of K-12 certificates, newest decision first.
     pub(crate) async fn announcements(&self) -> Result<Vec<Announcement>> {
-        let mut tx = self.db.read().await?;
-        let events = db::load_status_events(&mut tx).await?;
-        let states = history::fold(&events);
-        let mut announcements = BTreeMap::new();
-        for event in events.iter().filter(|event| event.kind == EventKind::Annulled) {
-            let in_force =
-                states.get(&event.certificate_id).is_some_and(|state| state.is_annulled_by(&event.act));
-            let certificate = db::load_certificate(&mut tx, &event.certificate_id).await?;
-            let case = db::load_case(&mut tx, &certificate.case_id).await?;
-            let decision_date = ActDetails::parse(&event.details)?.decision_date;
-            if let (true, true, Some(decision_date)) =
-                (in_force, case.kind == Kind::K12.code(), decision_date)
-            {
-                announcements.insert(case.certificate_number.parse::<CertificateNumber>()?, decision_date);
-            }
-        }
-        let mut announcements: Vec<_> = announcements
-            .into_iter()
-            .map(|(certificate_number, decision_date)| Announcement { certificate_number, decision_date })
-            .collect();
-        announcements.sort_by_key(|announcement| std::cmp::Reverse(announcement.decision_date));
-        Ok(announcements)
+        let rows = db::load_k12_annulments(&mut *self.db.read().await?).await?;
+        let announcement = |(number, date): (String, String)| {
+            Ok(Announcement { certificate_number: number.parse()?, decision_date: date.parse()? })
+        };
+        rows.into_iter().map(announcement).collect()
+    }
+
+    /// Whether the status key made a signature.
+    pub(crate) fn is_signed_by_status_key(&self, message: &[u8], signature: &[u8]) -> bool {
+        let key =
+            &self.status_signer.certificate().tbs_certificate().subject_public_key_info().subject_public_key;
+        let algorithm = self.status_signer.algorithm();
+        key.as_bytes().is_some_and(|key| algorithm.check(key, message, signature).is_ok())
     }
 }
 

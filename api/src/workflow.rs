@@ -1,33 +1,42 @@
-//! The acts of the issuing unit. The command line and, later, the screens call
-//! the same functions.
+//! The acts of the workflow, one file an act. The command line and the screens
+//! call the same functions; who may call them is the routes' matter, what the
+//! state of things allows is decided here.
 
 mod annul;
+mod audit;
+mod batch;
+mod changes;
+mod confirm;
+mod download;
 mod import;
 mod issue;
-mod replace;
+mod notes;
+mod preview;
+mod record;
+mod refusal;
+mod revise;
+mod views;
 
-pub use annul::{Annulment, Hit, Reinstatement};
+pub use annul::{Annulling, Reinstating};
+pub use audit::Audit;
+pub use confirm::Scope;
+pub use download::Download;
 pub use import::{Imported, RosterRefused, RowProblem};
-pub use issue::{IssueFailed, Issued, Press};
-pub use replace::{Changes, Replacement};
+pub use issue::{IssueFailed, Issued, Outcome, Press};
+pub use refusal::Refusal;
 
 use anyhow::{Context as _, Result};
-use certificate::{CertificateNumber, Digest, Status, Timestamp};
+use certificate::{CertificateNumber, Digest, Status};
 use serde::Serialize;
-use sqlx::AnyConnection;
 
-use crate::{
-    db::{self, CaseRow, CertificateRow},
-    history::{self, Event, EventKind},
-    unit::IssuingUnit,
-};
+use crate::{db, unit::IssuingUnit};
 
 /// One certificate, as the list command shows it.
 #[derive(Clone, Debug, Serialize)]
 pub struct Listed {
     /// 證書字號
     pub certificate_number: String,
-    /// 1 for the first, counting up with every replacement.
+    /// 1 for the first, counting up with every correction and replacement.
     pub version: i64,
     /// `university` or `k12`.
     pub kind: String,
@@ -42,27 +51,31 @@ pub struct Listed {
 impl IssuingUnit {
     /// Every certificate.
     pub async fn list(&self) -> Result<Vec<Listed>> {
-        let mut tx = self.db.read().await?;
-        let states = history::fold(&db::load_events(&mut tx).await?);
-        let mut listed = Vec::new();
-        for (case, certificate) in db::load_all_certificates(&mut tx).await? {
-            listed.push(Listed {
-                certificate_number: case.certificate_number,
-                version: certificate.version,
-                kind: case.kind,
-                status: states.get(&certificate.id).map_or(Status::Current, history::State::status),
-                stage: if certificate.file.is_some() { "available" } else { "pending" },
-                fingerprint: certificate.file,
-            });
-        }
-        Ok(listed)
+        let rows = db::load_listed(&mut *self.db.read().await?).await?;
+        let listed = rows.into_iter().map(|row| {
+            Ok(Listed {
+                status: Status::from_code(&row.status).context("a stored certificate has no status")?,
+                certificate_number: row.certificate_number,
+                version: row.version,
+                kind: row.kind,
+                stage: if row.file.is_some() { "available" } else { "pending" },
+                fingerprint: row.file,
+            })
+        });
+        listed.collect()
+    }
+
+    /// The id of the case with a certificate number, and its newest version.
+    pub async fn case_by_number(&self, number: &CertificateNumber) -> Result<(String, u32)> {
+        let case = db::load_case_by_number(&mut *self.db.read().await?, &number.to_string()).await?;
+        let case = case.with_context(|| format!("there is no certificate {number}"))?;
+        Ok((case.id, case.projection.version.try_into()?))
     }
 
     /// The stored bytes of a certificate: the newest version, or the one named.
     pub async fn export(&self, number: &CertificateNumber, version: Option<i64>) -> Result<Vec<u8>> {
-        let mut tx = self.db.read().await?;
-        let case = case_by_number(&mut tx, number).await?;
-        let certificates = db::load_certificates(&mut tx, &case.id).await?;
+        let (case, _) = self.case_by_number(number).await?;
+        let certificates = db::load_certificates(&mut *self.db.read().await?, &case).await?;
         let certificate = match version {
             Some(version) => certificates.into_iter().find(|certificate| certificate.version == version),
             None => certificates.into_iter().rfind(|certificate| certificate.file.is_some()),
@@ -71,22 +84,4 @@ impl IssuingUnit {
         let file = certificate.file.with_context(|| format!("{number} is not issued yet"))?;
         Ok(self.files.read(file.parse::<Digest>()?)?)
     }
-
-    fn event(&self, kind: EventKind, act: &str, certificate: &CertificateRow, now: Timestamp) -> Event {
-        Event {
-            sequence: 0,
-            at: now,
-            officer: self.settings.officer.clone(),
-            kind,
-            act: act.to_owned(),
-            certificate_id: certificate.id.clone(),
-            details: "{}".to_owned(),
-        }
-    }
-}
-
-async fn case_by_number(db: &mut AnyConnection, number: &CertificateNumber) -> Result<CaseRow> {
-    db::load_case_by_number(db, &number.to_string())
-        .await?
-        .with_context(|| format!("there is no certificate {number}"))
 }

@@ -9,6 +9,7 @@ mod fuzz;
 mod issuer;
 mod journeys;
 mod package;
+mod postgres;
 mod process;
 mod robustness;
 mod roster;
@@ -27,7 +28,7 @@ use std::{path::PathBuf, process::ExitCode};
 use anyhow::{Result, bail};
 use lexopt::{Arg, Parser, ValueExt};
 
-use crate::workspace::Workspace;
+use crate::{setup::Need, workspace::Workspace};
 
 const HELP: &str = "\
 Developer commands of dcert.
@@ -45,6 +46,9 @@ Developer commands of dcert.
   cargo xtask package DIR
       Writes the verifier to DIR as a package that JavaScript projects embed: module,
       types and README. Trusts the official roots, and those of DCERT_ANCHORS.
+  cargo xtask postgres COMMAND…
+      Runs a command that finds a new, private PostgreSQL in DCERT_TEST_POSTGRES,
+      e.g. cargo xtask postgres cargo test --release --package api --test api
   cargo xtask bench
       Prints the performance table of the README.
   cargo xtask fuzz [--seconds N] [--sample DIR] [TARGET…]
@@ -88,6 +92,14 @@ fn run() -> Result<()> {
         }
         "sample" => sample::run(&Workspace::find()?, &folder("sample", arguments)?),
         "package" => package::run(&Workspace::find()?, &folder("package", arguments)?),
+        "postgres" => {
+            let command: Vec<_> = arguments.raw_args()?.collect();
+            let Some((program, rest)) = command.split_first() else {
+                bail!("`cargo xtask postgres` needs the command to run");
+            };
+            setup::ensure(&Workspace::find()?, &[Need::Postgres])?;
+            postgres::run(program, rest)
+        }
         "bench" => {
             no_more(arguments)?;
             bench::run(&Workspace::find()?)

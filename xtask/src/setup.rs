@@ -35,6 +35,8 @@ pub enum Need {
     Types,
     /// Spoil certificates with the programs people use.
     Spoil,
+    /// Test on the other database engine: PostgreSQL.
+    Postgres,
     /// Check licences and sources of the dependencies.
     Licences,
     /// Fuzz the verifier: cargo-fuzz and a C++ compiler for libFuzzer.

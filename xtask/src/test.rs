@@ -12,20 +12,21 @@ use crate::{
     binaries::NATIVE,
     fuzz,
     issuer::Issuer,
-    journeys, package,
+    journeys, package, postgres,
     process::{self, cargo},
     setup::{self, Need},
     steps::Steps,
     workspace::Workspace,
 };
 
-const NEEDS: [Need; 8] = [
+const NEEDS: [Need; 9] = [
     Need::Compose,
     Need::Site,
     Need::Browser,
     Need::Types,
     Need::Peer,
     Need::Spoil,
+    Need::Postgres,
     Need::Licences,
     Need::Fuzz,
 ];
@@ -102,7 +103,8 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let issuer = journeys::issuer(workspace)?;
     let site = steps.step("site", || journeys::site(workspace, &issuer))?;
     let package = steps.step("package", || package::build(workspace))?;
-    steps.step("tests and journeys", || run_tests(workspace, &issuer, &site, &package))
+    steps.step("tests and journeys", || run_tests(workspace, &issuer, &site, &package))?;
+    steps.step("tests on PostgreSQL", || test_on_postgres(workspace))
 }
 
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
@@ -153,4 +155,18 @@ fn run_tests(workspace: &Workspace, issuer: &Issuer, site: &Path, package: &Path
         .env("DCERT_TSC", setup::TYPESCRIPT.programs(workspace).join("tsc"))
         .current_dir(&workspace.root);
     process::run(journeys::point_to(&mut tests, workspace, issuer, site)?)
+}
+
+/// The test program of `api` once more, each test with a database on PostgreSQL.
+/// The same packages and features as before, so that nothing is built again.
+fn test_on_postgres(workspace: &Workspace) -> Result<()> {
+    let cluster = postgres::Cluster::start()?;
+    process::run(
+        cargo()
+            .args(["test", "--release", "--locked", "--test", "api"])
+            .args(NATIVE)
+            .args(JOURNEYS)
+            .env(postgres::VARIABLE, cluster.url())
+            .current_dir(&workspace.root),
+    )
 }

@@ -1,8 +1,6 @@
 //! Certificates.
 
-use sqlx::{AnyConnection, Row as _, any::AnyRow};
-
-use super::CaseRow;
+use sqlx::{AnyConnection, AssertSqlSafe, Row as _, any::AnyRow};
 
 /// A certificate: one version of one case.
 #[derive(Clone, Debug)]
@@ -10,10 +8,15 @@ pub(crate) struct CertificateRow {
     pub(crate) id: String,
     pub(crate) case_id: String,
     pub(crate) version: i64,
-    pub(crate) rank: Option<String>,
     pub(crate) slot: i64,
-    pub(crate) claims: String,
+    /// The claims, sealed.
+    pub(crate) sealed: String,
     pub(crate) file: Option<String>,
+    pub(crate) failure: Option<String>,
+    // A projection of the history.
+    pub(crate) confirmed: bool,
+    pub(crate) status: String,
+    pub(crate) downloads: i64,
 }
 
 impl CertificateRow {
@@ -22,10 +25,13 @@ impl CertificateRow {
             id: row.try_get("id")?,
             case_id: row.try_get("case_id")?,
             version: row.try_get("version")?,
-            rank: row.try_get("rank")?,
             slot: row.try_get("slot")?,
-            claims: row.try_get("claims")?,
+            sealed: row.try_get("sealed")?,
             file: row.try_get("file")?,
+            failure: row.try_get("failure")?,
+            confirmed: row.try_get::<i64, _>("confirmed")? != 0,
+            status: row.try_get("status")?,
+            downloads: row.try_get("downloads")?,
         })
     }
 }
@@ -35,46 +41,110 @@ pub(crate) async fn insert_certificate(
     certificate: &CertificateRow,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into certificate (id, case_id, version, rank, slot, claims, file)
-         values ($1, $2, $3, $4, $5, $6, $7)",
+        "insert into certificate (id, case_id, version, slot, sealed, confirmed, status, downloads)
+         values ($1, $2, $3, $4, $5, 0, $6, 0)",
     )
     .bind(&certificate.id)
     .bind(&certificate.case_id)
     .bind(certificate.version)
-    .bind(&certificate.rank)
     .bind(certificate.slot)
-    .bind(&certificate.claims)
-    .bind(&certificate.file)
+    .bind(&certificate.sealed)
+    .bind(&certificate.status)
     .execute(db)
     .await
     .map(drop)
 }
 
 /// Names the stored and checked file of a pending certificate. False when
-/// another process was faster.
+/// another process was faster, or the certificate was withdrawn or annulled
+/// meanwhile.
 pub(crate) async fn mark_stored(db: &mut AnyConnection, id: &str, file: &str) -> sqlx::Result<bool> {
-    let done = sqlx::query("update certificate set file = $2 where id = $1 and file is null")
+    let done = sqlx::query(
+        "update certificate set file = $2, failure = null
+         where id = $1 and file is null and status = 'current'",
+    )
+    .bind(id)
+    .bind(file)
+    .execute(db)
+    .await?;
+    Ok(done.rows_affected() == 1)
+}
+
+/// Notes why a pending certificate could not be issued.
+pub(crate) async fn mark_failed(db: &mut AnyConnection, id: &str, failure: &str) -> sqlx::Result<bool> {
+    let done = sqlx::query("update certificate set failure = $2 where id = $1 and file is null")
         .bind(id)
-        .bind(file)
+        .bind(failure)
         .execute(db)
         .await?;
     Ok(done.rows_affected() == 1)
 }
 
-pub(crate) async fn load_certificate(db: &mut AnyConnection, id: &str) -> sqlx::Result<CertificateRow> {
-    let row = sqlx::query("select * from certificate where id = $1").bind(id).fetch_one(db).await?;
-    CertificateRow::read(&row)
+/// Lets the certificates that failed be tried again: of one batch, or of all.
+/// Gives their cases.
+pub(crate) async fn clear_failures(
+    db: &mut AnyConnection,
+    batch_id: Option<&str>,
+) -> sqlx::Result<Vec<String>> {
+    let of_batch = "failure is not null and status = 'current'
+        and ($1 = '' or case_id in (select id from approved_case where batch_id = $1))";
+    let batch_id = batch_id.unwrap_or_default();
+    let cases =
+        sqlx::query_scalar(AssertSqlSafe(format!("select case_id from certificate where {of_batch}")))
+            .bind(batch_id)
+            .fetch_all(&mut *db)
+            .await?;
+    sqlx::query(AssertSqlSafe(format!("update certificate set failure = null where {of_batch}")))
+        .bind(batch_id)
+        .execute(db)
+        .await?;
+    Ok(cases)
 }
 
-/// Certificates whose file is not stored and checked yet.
+/// The projection of the history on a certificate.
+pub(crate) async fn mark_state(
+    db: &mut AnyConnection,
+    id: &str,
+    confirmed: bool,
+    status: &str,
+    downloads: i64,
+) -> sqlx::Result<()> {
+    sqlx::query("update certificate set confirmed = $2, status = $3, downloads = $4 where id = $1")
+        .bind(id)
+        .bind(i64::from(confirmed))
+        .bind(status)
+        .bind(downloads)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+pub(crate) async fn load_certificate(
+    db: &mut AnyConnection,
+    id: &str,
+) -> sqlx::Result<Option<CertificateRow>> {
+    let row = sqlx::query("select * from certificate where id = $1").bind(id).fetch_optional(db).await?;
+    row.as_ref().map(CertificateRow::read).transpose()
+}
+
+/// Certificates that wait to be issued: neither failed nor withdrawn nor annulled,
+/// and not in a batch that is paused.
 pub(crate) async fn load_pending_certificates(
     db: &mut AnyConnection,
     limit: i64,
 ) -> sqlx::Result<Vec<CertificateRow>> {
-    let rows = sqlx::query("select * from certificate where file is null order by id limit $1")
-        .bind(limit)
-        .fetch_all(db)
-        .await?;
+    let rows = sqlx::query(
+        "select certificate.* from certificate
+         where file is null and failure is null and status = 'current'
+            and not exists (
+                select 1 from approved_case join batch on batch.id = approved_case.batch_id
+                where approved_case.id = certificate.case_id and batch.state = 'paused'
+            )
+         order by id limit $1",
+    )
+    .bind(limit)
+    .fetch_all(db)
+    .await?;
     rows.iter().map(CertificateRow::read).collect()
 }
 
@@ -90,36 +160,60 @@ pub(crate) async fn load_certificates(
     rows.iter().map(CertificateRow::read).collect()
 }
 
-/// Every certificate of a holder, of every case.
-pub(crate) async fn load_holder_certificates(
+/// Counts one download of the newest version.
+pub(crate) async fn mark_downloaded(
     db: &mut AnyConnection,
-    holder_id: &str,
+    certificate: &CertificateRow,
+) -> sqlx::Result<()> {
+    sqlx::query("update certificate set downloads = downloads + 1 where id = $1")
+        .bind(&certificate.id)
+        .execute(&mut *db)
+        .await?;
+    sqlx::query("update approved_case set downloaded = 1 where id = $1 and version = $2")
+        .bind(&certificate.case_id)
+        .bind(certificate.version)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// The certificates that were released to a holder, by case and version.
+pub(crate) async fn load_released_certificates(
+    db: &mut AnyConnection,
+    identity_index: &str,
 ) -> sqlx::Result<Vec<CertificateRow>> {
     let rows = sqlx::query(
         "select certificate.* from certificate
          join approved_case on approved_case.id = certificate.case_id
-         where approved_case.holder_id = $1
+         join holder on holder.id = approved_case.holder_id
+         where holder.identity_index = $1 and certificate.confirmed = 1
          order by approved_case.certificate_number, certificate.version",
     )
-    .bind(holder_id)
+    .bind(identity_index)
     .fetch_all(db)
     .await?;
     rows.iter().map(CertificateRow::read).collect()
 }
 
-/// Every certificate with its case, by number and version.
-pub(crate) async fn load_all_certificates(
-    db: &mut AnyConnection,
-) -> sqlx::Result<Vec<(CaseRow, CertificateRow)>> {
-    let rows = sqlx::query(
-        "select approved_case.holder_id, kind, document_number, certificate_number, details, imported_at,
-            certificate.id, case_id, version, rank, slot, claims, file
+/// Case number, kind, version, status and file of every certificate.
+#[derive(Clone, Debug, sqlx::FromRow)]
+pub(crate) struct ListedRow {
+    pub(crate) certificate_number: String,
+    pub(crate) kind: String,
+    pub(crate) version: i64,
+    pub(crate) status: String,
+    pub(crate) file: Option<String>,
+}
+
+/// Every certificate, by number and version.
+pub(crate) async fn load_listed(db: &mut AnyConnection) -> sqlx::Result<Vec<ListedRow>> {
+    sqlx::query_as(
+        "select certificate_number, kind, certificate.version, certificate.status, file
          from certificate join approved_case on approved_case.id = certificate.case_id
-         order by certificate_number, version",
+         order by certificate_number, certificate.version",
     )
     .fetch_all(db)
-    .await?;
-    rows.iter().map(|row| Ok((CaseRow::read_joined(row)?, CertificateRow::read(row)?))).collect()
+    .await
 }
 
 pub(crate) async fn count_certificates(db: &mut AnyConnection) -> sqlx::Result<i64> {
@@ -127,18 +221,19 @@ pub(crate) async fn count_certificates(db: &mut AnyConnection) -> sqlx::Result<i
 }
 
 pub(crate) async fn is_slot_taken(db: &mut AnyConnection, slot: i64) -> sqlx::Result<bool> {
-    let count: i64 = sqlx::query_scalar("select count(*) from certificate where slot = $1")
+    let taken: Option<i64> = sqlx::query_scalar("select slot from certificate where slot = $1")
         .bind(slot)
-        .fetch_one(db)
+        .fetch_optional(db)
         .await?;
-    Ok(count > 0)
+    Ok(taken.is_some())
 }
 
-/// Id and slot of certificates that have events which change the status.
-pub(crate) async fn load_slots(db: &mut AnyConnection) -> sqlx::Result<Vec<(String, i64)>> {
+/// Id, case and slot of the certificates whose status may not be current.
+pub(crate) async fn load_slots(db: &mut AnyConnection) -> sqlx::Result<Vec<(String, String, i64)>> {
     sqlx::query_as(
-        "select id, slot from certificate
-         where id in (select certificate_id from event where kind in ('superseded', 'annulled', 'reinstated'))",
+        "select id, case_id, slot from certificate
+         where id in (select certificate_id from event where kind in ('superseded', 'withdrawn'))
+            or case_id in (select case_id from event where kind in ('annulled', 'revoked'))",
     )
     .fetch_all(db)
     .await

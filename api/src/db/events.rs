@@ -1,39 +1,60 @@
 //! The history.
 
-use sqlx::{AnyConnection, Row as _, any::AnyRow};
+use certificate::Digest;
+use sqlx::{Any, AnyConnection, QueryBuilder, Row as _, any::AnyRow};
 
-use crate::history::Event;
+use crate::history::{Event, Head};
 
 fn read(row: &AnyRow) -> sqlx::Result<Event> {
-    let kind: String = row.try_get("kind")?;
     let at: i64 = row.try_get("at")?;
     Ok(Event {
         sequence: row.try_get("sequence")?,
         at: certificate::Timestamp::from_unix(at).ok_or_else(|| decode_error("at"))?,
-        officer: row.try_get("officer")?,
-        kind: kind.parse().map_err(|()| decode_error("kind"))?,
+        account: row.try_get("account")?,
+        kind: row.try_get::<String, _>("kind")?.parse().map_err(|()| decode_error("kind"))?,
         act: row.try_get("act")?,
+        case_id: row.try_get("case_id")?,
         certificate_id: row.try_get("certificate_id")?,
         details: row.try_get("details")?,
+        digest: digest(row.try_get("digest")?)?,
     })
+}
+
+fn digest(text: String) -> sqlx::Result<Digest> {
+    text.parse().map_err(|_| decode_error("digest"))
 }
 
 fn decode_error(column: &str) -> sqlx::Error {
     sqlx::Error::ColumnDecode { index: column.to_owned(), source: "not a value of ours".into() }
 }
 
-/// Appends an event; its sequence number is the next one, whatever it carries.
-pub(crate) async fn append_event(db: &mut AnyConnection, event: &Event) -> sqlx::Result<()> {
+async fn all(query: &mut QueryBuilder<Any>, db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
+    query.build().fetch_all(db).await?.iter().map(read).collect()
+}
+
+/// The end of the history.
+pub(crate) async fn load_head(db: &mut AnyConnection) -> sqlx::Result<Head> {
+    let row: Option<(i64, String)> =
+        sqlx::query_as("select sequence, digest from event order by sequence desc limit 1")
+            .fetch_optional(db)
+            .await?;
+    row.map_or(Ok(Head::EMPTY), |(sequence, text)| Ok(Head { sequence, digest: digest(text)? }))
+}
+
+pub(crate) async fn insert_event(db: &mut AnyConnection, event: &Event) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into event (sequence, at, officer, kind, act, certificate_id, details)
-         select coalesce(max(sequence), 0) + 1, $1, $2, $3, $4, $5, $6 from event",
+        "insert into event (sequence, at, account, kind, act, case_id, certificate_id, details, digest)
+         values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
     )
+    .bind(event.sequence)
     .bind(event.at.unix())
-    .bind(&event.officer)
+    .bind(&event.account)
     .bind(event.kind.code())
     .bind(&event.act)
+    .bind(&event.case_id)
     .bind(&event.certificate_id)
     .bind(&event.details)
+    .bind(event.digest.to_string())
     .execute(db)
     .await
     .map(drop)
@@ -41,35 +62,71 @@ pub(crate) async fn append_event(db: &mut AnyConnection, event: &Event) -> sqlx:
 
 /// The events that decide the status of any certificate, in order.
 pub(crate) async fn load_status_events(db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
-    let rows = sqlx::query(
-        "select * from event where kind in ('superseded', 'annulled', 'reinstated') order by sequence",
-    )
-    .fetch_all(db)
-    .await?;
-    rows.iter().map(read).collect()
+    let kinds = "('superseded', 'withdrawn', 'annulled', 'revoked', 'reinstated')";
+    all(&mut QueryBuilder::new(format!("select * from event where kind in {kinds} order by sequence")), db)
+        .await
 }
 
-/// The events of one certificate, in order.
-pub(crate) async fn load_certificate_events(
-    db: &mut AnyConnection,
-    certificate_id: &str,
-) -> sqlx::Result<Vec<Event>> {
-    let rows = sqlx::query("select * from event where certificate_id = $1 order by sequence")
-        .bind(certificate_id)
-        .fetch_all(db)
-        .await?;
-    rows.iter().map(read).collect()
+/// The events of one case, in order.
+pub(crate) async fn load_case_events(db: &mut AnyConnection, case_id: &str) -> sqlx::Result<Vec<Event>> {
+    let mut query = QueryBuilder::new("select * from event where case_id = ");
+    query.push_bind(case_id).push(" order by sequence");
+    all(&mut query, db).await
 }
 
 /// The events of one act, in order.
 pub(crate) async fn load_act(db: &mut AnyConnection, act: &str) -> sqlx::Result<Vec<Event>> {
-    let rows =
-        sqlx::query("select * from event where act = $1 order by sequence").bind(act).fetch_all(db).await?;
-    rows.iter().map(read).collect()
+    let mut query = QueryBuilder::new("select * from event where act = ");
+    query.push_bind(act).push(" order by sequence");
+    all(&mut query, db).await
 }
 
-/// Everything.
-pub(crate) async fn load_events(db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
-    let rows = sqlx::query("select * from event order by sequence").fetch_all(db).await?;
-    rows.iter().map(read).collect()
+/// The events behind a place, in order.
+pub(crate) async fn load_events_after(
+    db: &mut AnyConnection,
+    sequence: i64,
+    limit: i64,
+) -> sqlx::Result<Vec<Event>> {
+    let mut query = QueryBuilder::new("select * from event where sequence > ");
+    query.push_bind(sequence).push(" order by sequence limit ").push_bind(limit);
+    all(&mut query, db).await
+}
+
+/// What an auditor asks for; `None` matches everything.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct EventFilter {
+    pub(crate) account: Option<String>,
+    pub(crate) kind: Option<String>,
+    pub(crate) case_id: Option<String>,
+    /// Seconds since 1970, inclusive.
+    pub(crate) from: Option<i64>,
+    /// Seconds since 1970, exclusive.
+    pub(crate) until: Option<i64>,
+    /// A place in the history, exclusive.
+    pub(crate) before: Option<i64>,
+}
+
+/// A page of events, newest first.
+pub(crate) async fn search_events(
+    db: &mut AnyConnection,
+    filter: &EventFilter,
+    limit: i64,
+) -> sqlx::Result<Vec<Event>> {
+    let mut query = QueryBuilder::new("select * from event where 1 = 1");
+    for (column, value) in
+        [("account", &filter.account), ("kind", &filter.kind), ("case_id", &filter.case_id)]
+    {
+        if let Some(value) = value {
+            query.push(format!(" and {column} = ")).push_bind(value.clone());
+        }
+    }
+    for (condition, value) in
+        [("at >= ", filter.from), ("at < ", filter.until), ("sequence < ", filter.before)]
+    {
+        if let Some(value) = value {
+            query.push(" and ").push(condition).push_bind(value);
+        }
+    }
+    query.push(" order by sequence desc limit ").push_bind(limit);
+    all(&mut query, db).await
 }

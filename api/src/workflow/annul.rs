@@ -1,144 +1,302 @@
-//! Annulment (撤銷) of a rank and every higher one, and reinstatement (效力復原) of
-//! exactly what one annulment took.
+//! Annulment (撤銷, 審定辦法 Art. 45: the rank and every higher one), revocation
+//! (廢止, Arts. 25 and 28: one rank only), and reinstatement (效力復原) of exactly
+//! what one act took. A second officer approves where the setting says so.
 
-use anyhow::{Result, bail};
-use certificate::{CertificateNumber, Date, Kind, PrintableText, Rank, Timestamp};
-use serde::Serialize;
+use anyhow::{Context as _, Result};
+use certificate::{
+    CertificateNumber, Date, Kind, Rank, Timestamp,
+    api::{Annulment, AnnulmentState, Ground, Reach},
+};
 use sqlx::AnyConnection;
 
-use super::case_by_number;
+use super::{Refusal, record::record};
 use crate::{
-    db::{self, CaseRow, CertificateRow},
-    history::{ActDetails, EventKind, fold},
+    db::{self, AnnulmentRow, CaseRow},
+    history::{Details, EventKind, NewEvent, Occasion},
     ids::new_id,
     status_list,
     unit::IssuingUnit,
 };
 
-/// An annulment to be recorded.
+/// How many annulments a list shows.
+const LISTED: i64 = 200;
+
+/// An annulment or revocation to be recorded.
 #[derive(Clone, Debug)]
-pub struct Annulment {
-    /// A certificate of the holder.
-    pub holder_of: CertificateNumber,
-    /// University: that rank and every higher one (審定辦法 Art. 45). K-12 has no
-    /// ranks; the one certificate is annulled.
+pub struct Annulling {
+    /// A case of the holder.
+    pub case_id: String,
+    /// University: where it begins; by default the rank of the case.
     pub rank: Option<Rank>,
-    /// 法令依據
-    pub legal_basis: PrintableText,
+    /// The ground, from the reference data.
+    pub ground: Ground,
     /// The day of the decision.
     pub decision_date: Date,
     /// Number of the official letter.
-    pub document_number: Option<PrintableText>,
+    pub document_number: String,
 }
 
-/// A reinstatement to be recorded.
+/// The legal side of a reinstatement.
 #[derive(Clone, Debug)]
-pub struct Reinstatement {
-    /// The annulment that is undone.
-    pub act: String,
+pub struct Reinstating {
     /// 法令依據
-    pub legal_basis: PrintableText,
+    pub legal_basis: String,
     /// The day of the decision.
     pub decision_date: Date,
+    /// Number of the official letter.
+    pub document_number: Option<String>,
 }
 
-/// An act and the certificates it hit.
-#[derive(Clone, Debug, Serialize)]
-pub struct Hit {
-    /// Names the act; a reinstatement refers to it.
-    pub act: String,
-    /// 證書字號, each once.
-    pub certificates: Vec<String>,
+/// The cases of a holder, parted by what an annulment hits.
+pub(super) struct Parted {
+    pub(super) hit: Vec<CaseRow>,
+    pub(super) spared: Vec<CaseRow>,
 }
 
 impl IssuingUnit {
-    /// Annuls. Every version of every certificate of the holder at that rank or
-    /// above is hit, replaced ones too.
-    pub async fn annul(&self, annulment: Annulment, now: Timestamp) -> Result<Hit> {
+    pub(crate) async fn reference(&self) -> Result<certificate::api::ReferenceData> {
+        Ok(Default::default())
+    } //TEMPORARY
+    /// Annuls or revokes; where a second officer has to approve, proposes it.
+    pub async fn annul(&self, annulling: &Annulling, occasion: Occasion<'_>) -> Result<Annulment> {
         let mut tx = self.db.write().await?;
-        let case = case_by_number(&mut tx, &annulment.holder_of).await?;
-        let hit = annulled_certificates(&mut tx, &case, annulment.rank).await?;
-        if hit.is_empty() {
-            bail!("the holder has no certificate of that rank or above");
+        let case = db::load_case(&mut tx, &annulling.case_id).await?.ok_or(Refusal::NotFound)?;
+        let rank = start_rank(&case, annulling.rank)?;
+        let ground = &annulling.ground;
+        check_ground(&case, ground)?;
+        if part(&mut tx, &case, ground.reach, rank).await?.hit.is_empty() {
+            return Err(Refusal::NothingHit.into());
         }
-        let details = ActDetails {
-            legal_basis: Some(annulment.legal_basis),
-            decision_date: Some(annulment.decision_date),
-            document_number: annulment.document_number,
-            ..Default::default()
+        let row = AnnulmentRow {
+            id: new_id(),
+            case_id: case.id.clone(),
+            rank: rank.map(|rank| rank.code().to_owned()),
+            reach: ground.reach.code().to_owned(),
+            ground: ground.code.clone(),
+            legal_basis: ground.legal_basis.clone(),
+            decision_date: annulling.decision_date.to_string(),
+            document_number: annulling.document_number.clone(),
+            state: AnnulmentState::Proposed.code().to_owned(),
+            proposed_by: occasion.account.to_owned(),
+            proposed_at: occasion.now.unix(),
+            decided_by: None,
         };
-        let hit = self.act(&mut tx, EventKind::Annulled, &details, &hit, now).await?;
+        db::insert_annulment(&mut tx, &row).await?;
+        if self.settings.four_eyes {
+            note(&mut tx, EventKind::AnnulmentProposed, &row, occasion).await?;
+        } else {
+            self.enforce(&mut tx, &row, None, occasion).await?;
+        }
+        let annulment = self.load_annulment(&mut tx, &row.id).await?;
         tx.commit().await?;
-        Ok(hit)
+        Ok(annulment)
+    }
+
+    /// The second officer approves: what it hits is revoked now.
+    pub async fn approve_annulment(&self, id: &str, occasion: Occasion<'_>) -> Result<Annulment> {
+        let mut tx = self.db.write().await?;
+        let row = proposed(&mut tx, id).await?;
+        if row.proposed_by == occasion.account {
+            return Err(Refusal::OwnProposal.into());
+        }
+        self.enforce(&mut tx, &row, Some(occasion.account), occasion).await?;
+        let annulment = self.load_annulment(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(annulment)
+    }
+
+    /// The proposal is rejected, or taken back by its proposer.
+    pub async fn reject_annulment(&self, id: &str, occasion: Occasion<'_>) -> Result<Annulment> {
+        let mut tx = self.db.write().await?;
+        let row = proposed(&mut tx, id).await?;
+        db::mark_annulment(&mut tx, id, AnnulmentState::Rejected.code(), Some(occasion.account)).await?;
+        note(&mut tx, EventKind::AnnulmentRejected, &row, occasion).await?;
+        let annulment = self.load_annulment(&mut tx, id).await?;
+        tx.commit().await?;
+        Ok(annulment)
     }
 
     /// Reinstates: undoes one annulment and nothing else. The same stored bytes
     /// verify again.
-    pub async fn reinstate(&self, reinstatement: Reinstatement, now: Timestamp) -> Result<Hit> {
+    pub async fn reinstate(
+        &self,
+        id: &str,
+        reinstating: &Reinstating,
+        occasion: Occasion<'_>,
+    ) -> Result<Annulment> {
         let mut tx = self.db.write().await?;
-        let mut hit = Vec::new();
-        for event in db::load_act(&mut tx, &reinstatement.act).await? {
-            let events = db::load_certificate_events(&mut tx, &event.certificate_id).await?;
-            let state = fold(&events).remove(&event.certificate_id).unwrap_or_default();
-            if event.kind == EventKind::Annulled && state.is_annulled_by(&reinstatement.act) {
-                hit.push(db::load_certificate(&mut tx, &event.certificate_id).await?);
-            }
+        let row = db::load_annulment(&mut tx, id).await?.ok_or(Refusal::NotFound)?;
+        if row.state != AnnulmentState::InForce.code() {
+            return Err(Refusal::NotInForce.into());
         }
-        if hit.is_empty() {
-            bail!("there is no annulment {} in force", reinstatement.act);
-        }
-        let details = ActDetails {
-            legal_basis: Some(reinstatement.legal_basis),
-            decision_date: Some(reinstatement.decision_date),
-            undoes: Some(reinstatement.act),
+        db::mark_annulment(&mut tx, id, AnnulmentState::Reinstated.code(), None).await?;
+        let details = Details {
+            legal_basis: Some(reinstating.legal_basis.clone()),
+            decision_date: Some(reinstating.decision_date),
+            document_number: reinstating.document_number.clone(),
+            undoes: Some(id.to_owned()),
             ..Default::default()
         };
-        let hit = self.act(&mut tx, EventKind::Reinstated, &details, &hit, now).await?;
+        let cases = hit_cases(&mut tx, id).await?;
+        self.record_act(&mut tx, EventKind::Reinstated, &new_id(), &cases, &details, occasion).await?;
+        let annulment = self.load_annulment(&mut tx, id).await?;
         tx.commit().await?;
-        Ok(hit)
+        Ok(annulment)
     }
 
-    /// Records one act on several certificates and publishes the list that shows
-    /// it, in the caller's transaction.
-    async fn act(
+    /// Proposed ones first, then the newest.
+    pub async fn annulments(&self) -> Result<Vec<Annulment>> {
+        let mut tx = self.db.read().await?;
+        let mut annulments = Vec::new();
+        for row in db::load_annulments(&mut tx, LISTED).await? {
+            annulments.push(self.annulment(&mut tx, row).await?);
+        }
+        Ok(annulments)
+    }
+
+    async fn enforce(
+        &self,
+        db: &mut AnyConnection,
+        row: &AnnulmentRow,
+        decided_by: Option<&str>,
+        occasion: Occasion<'_>,
+    ) -> Result<()> {
+        let case = db::load_case(db, &row.case_id).await?.ok_or(Refusal::NotFound)?;
+        let reach = Reach::from_code(&row.reach).context("a stored annulment has no reach")?;
+        let rank = row.rank.as_deref().map(str::parse).transpose()?;
+        let hit = part(db, &case, reach, rank).await?.hit;
+        let cases: Vec<_> = hit.into_iter().map(|case| case.id).collect();
+        let kind = match (reach, rank) {
+            (Reach::ThisOnly, Some(_)) => EventKind::Revoked,
+            (Reach::FromRankUpward, _) | (Reach::ThisOnly, None) => EventKind::Annulled,
+        };
+        db::mark_annulment(db, &row.id, AnnulmentState::InForce.code(), decided_by).await?;
+        self.record_act(db, kind, &row.id, &cases, &details(row)?, occasion).await
+    }
+
+    /// Records one act on several cases and publishes the list that shows it, in
+    /// the caller's transaction.
+    async fn record_act(
         &self,
         db: &mut AnyConnection,
         kind: EventKind,
-        details: &ActDetails,
-        hit: &[CertificateRow],
-        now: Timestamp,
-    ) -> Result<Hit> {
-        let act = new_id();
-        let mut certificates = Vec::new();
-        for certificate in hit {
-            let mut event = self.event(kind, &act, certificate, now);
-            event.details = details.to_json();
-            db::append_event(db, &event).await?;
-            certificates.push(db::load_case(db, &certificate.case_id).await?.certificate_number);
+        act: &str,
+        cases: &[String],
+        details: &Details,
+        occasion: Occasion<'_>,
+    ) -> Result<()> {
+        let event = |case| NewEvent { kind, act, case_id: Some(case), certificate_id: None, details };
+        let events: Vec<_> = cases.iter().map(|case| event(case.as_str())).collect();
+        record(db, occasion, &events).await?;
+        status_list::publish_within(db, self.status_signer(), self.publication(occasion.now)).await?;
+        Ok(())
+    }
+
+    async fn load_annulment(&self, db: &mut AnyConnection, id: &str) -> Result<Annulment> {
+        let row = db::load_annulment(db, id).await?.ok_or(Refusal::NotFound)?;
+        self.annulment(db, row).await
+    }
+
+    pub(super) async fn annulment(&self, db: &mut AnyConnection, row: AnnulmentRow) -> Result<Annulment> {
+        let case = db::load_case(db, &row.case_id).await?.context("an annulment has its case")?;
+        let mut hit = Vec::new();
+        for id in hit_cases(db, &row.id).await? {
+            hit.extend(
+                db::load_case(db, &id)
+                    .await?
+                    .map(|case| case.certificate_number.parse::<CertificateNumber>()),
+            );
         }
-        certificates.dedup();
-        status_list::publish_within(db, self.status_signer(), self.publication(now)).await?;
-        Ok(Hit { act, certificates })
+        Ok(Annulment {
+            name: self.vault.open_details(&case)?.name().to_string(),
+            certificate_number: case.certificate_number.parse()?,
+            rank: row.rank.as_deref().map(str::parse).transpose()?,
+            reach: Reach::from_code(&row.reach).context("a stored annulment has no reach")?,
+            state: AnnulmentState::from_code(&row.state).context("a stored annulment has no state")?,
+            decision_date: row.decision_date.parse()?,
+            proposed_at: Timestamp::from_unix(row.proposed_at).context("a stored instant is out of range")?,
+            hit: hit.into_iter().collect::<Result<_, _>>()?,
+            id: row.id,
+            case_id: row.case_id,
+            ground: row.ground,
+            legal_basis: row.legal_basis,
+            document_number: row.document_number,
+            proposed_by: row.proposed_by,
+            decided_by: row.decided_by,
+        })
     }
 }
 
-async fn annulled_certificates(
+/// Where an annulment begins. K-12 has no ranks; the one certificate is hit.
+pub(super) fn start_rank(case: &CaseRow, asked: Option<Rank>) -> Result<Option<Rank>> {
+    let own = case.rank.as_deref().map(str::parse).transpose()?;
+    if own.is_none() && asked.is_some() {
+        return Err(Refusal::field("rank", "此類證書沒有等級 This kind of certificate has no rank").into());
+    }
+    Ok(asked.or(own))
+}
+
+pub(super) fn check_ground(case: &CaseRow, ground: &Ground) -> Result<()> {
+    let fits = case.kind == ground.kind.code()
+        && (ground.kind == Kind::University || ground.reach == Reach::ThisOnly);
+    if fits { Ok(()) } else { Err(Refusal::GroundDoesNotFit.into()) }
+}
+
+/// Parts the cases of the holder. A case that an annulment hits already is hit
+/// again: each act is undone for itself.
+pub(super) async fn part(
     db: &mut AnyConnection,
     case: &CaseRow,
+    reach: Reach,
     rank: Option<Rank>,
-) -> Result<Vec<CertificateRow>> {
-    let is_university = case.kind == Kind::University.code();
-    match (is_university, rank) {
-        (true, None) => bail!("a university annulment names the rank from which on it applies: give --rank"),
-        (false, Some(_)) => bail!("a k12 certificate has no rank: leave --rank out"),
-        (false, None) => Ok(db::load_certificates(db, &case.id).await?),
-        (true, Some(from)) => {
-            let mut certificates = db::load_holder_certificates(db, &case.holder_id).await?;
-            certificates.retain(|certificate| {
-                let rank = certificate.rank.as_deref().and_then(|rank| rank.parse::<Rank>().ok());
-                rank.is_some_and(|rank| rank >= from)
-            });
-            Ok(certificates)
+) -> Result<Parted> {
+    let is_hit = |other: &CaseRow| match rank {
+        None => other.id == case.id,
+        Some(from) => {
+            other.rank.as_deref().and_then(|rank| rank.parse::<Rank>().ok()).is_some_and(|rank| match reach {
+                Reach::FromRankUpward => rank >= from,
+                Reach::ThisOnly => rank == from,
+            })
         }
-    }
+    };
+    let (hit, spared) = db::load_holder_cases(db, &case.holder_id).await?.into_iter().partition(is_hit);
+    Ok(Parted { hit, spared })
+}
+
+async fn proposed(db: &mut AnyConnection, id: &str) -> Result<AnnulmentRow> {
+    let row = db::load_annulment(db, id).await?.ok_or(Refusal::NotFound)?;
+    if row.state == AnnulmentState::Proposed.code() { Ok(row) } else { Err(Refusal::NotProposed.into()) }
+}
+
+/// The cases that an act hit, whether it is still in force or not.
+async fn hit_cases(db: &mut AnyConnection, act: &str) -> Result<Vec<String>> {
+    let events = db::load_act(db, act).await?.into_iter();
+    let hits = events.filter(|event| matches!(event.kind, EventKind::Annulled | EventKind::Revoked));
+    Ok(hits.filter_map(|event| event.case_id).collect())
+}
+
+fn details(row: &AnnulmentRow) -> Result<Details> {
+    Ok(Details {
+        legal_basis: Some(row.legal_basis.clone()),
+        decision_date: Some(row.decision_date.parse()?),
+        document_number: Some(row.document_number.clone()),
+        ground: Some(row.ground.clone()),
+        ..Default::default()
+    })
+}
+
+async fn note(
+    db: &mut AnyConnection,
+    kind: EventKind,
+    row: &AnnulmentRow,
+    occasion: Occasion<'_>,
+) -> Result<()> {
+    let event = NewEvent {
+        kind,
+        act: &row.id,
+        case_id: Some(&row.case_id),
+        certificate_id: None,
+        details: &details(row)?,
+    };
+    record(db, occasion, &[event]).await
 }

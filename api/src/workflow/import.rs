@@ -4,15 +4,19 @@
 use std::{collections::BTreeMap, fmt, fs, path::Path};
 
 use anyhow::{Context as _, Result};
-use certificate::{Digest, Kind, Timestamp};
+use certificate::{Digest, Kind};
 use csv::StringRecord;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
+use super::record::projection;
+
 use crate::{
+    archive::Particulars,
     case::{CaseDetails, K12Case, UniversityCase},
     db::{self, CaseRow},
     files::FileStore,
+    history::{self, CaseState, Details, EventKind, NewEvent, Occasion},
     ids::new_id,
     unit::IssuingUnit,
 };
@@ -83,24 +87,41 @@ struct NewCase {
 
 impl IssuingUnit {
     /// Imports a roster. Photos are files in the folder `photos`.
-    pub async fn import(&self, roster: &Path, photos: Option<&Path>, now: Timestamp) -> Result<Imported> {
+    pub async fn import(
+        &self,
+        roster: &Path,
+        photos: Option<&Path>,
+        occasion: Occasion<'_>,
+    ) -> Result<Imported> {
         let text = fs::read(roster).with_context(|| format!("cannot read {}", roster.display()))?;
         let mut problems = Vec::new();
         let cases = read_roster(&text, photos, &mut problems);
         let mut tx = self.db.write().await?;
         let mut counts = Imported { imported: 0, unchanged: 0 };
+        let mut new = Vec::new();
         for case in &cases {
-            match store_case(&mut tx, case, now).await? {
-                Ok(true) => counts.imported += 1,
-                Ok(false) => counts.unchanged += 1,
+            match store_case(self, &mut tx, case, occasion).await? {
+                Ok(Some(id)) => new.push(id),
+                Ok(None) => counts.unchanged += 1,
                 Err(problem) => problems.push(problem),
             }
         }
+        counts.imported = new.len();
         if !problems.is_empty() {
             tx.rollback().await?;
             problems.sort_by_key(|problem| problem.row);
             return Err(RosterRefused(problems).into());
         }
+        let act = new_id();
+        let event = |case| NewEvent {
+            kind: EventKind::Imported,
+            act: &act,
+            case_id: Some(case),
+            certificate_id: None,
+            details: Details::NONE,
+        };
+        let events: Vec<_> = new.iter().map(|case| event(case.as_str())).collect();
+        history::append(&mut tx, occasion, &events).await?;
         // Photos first: a photo without a case is harmless.
         store_photos(&self.files, &cases)?;
         tx.commit().await?;
@@ -113,49 +134,62 @@ fn store_photos(files: &FileStore, cases: &[NewCase]) -> Result<()> {
     Ok(())
 }
 
-/// Inserts a case. `Ok(false)`: it was there already with the same data.
+/// Inserts a case and gives its id; none when it was there already with the same
+/// data.
 async fn store_case(
+    unit: &IssuingUnit,
     db: &mut AnyConnection,
     case: &NewCase,
-    now: Timestamp,
-) -> Result<Result<bool, RowProblem>> {
+    occasion: Occasion<'_>,
+) -> Result<Result<Option<String>, RowProblem>> {
     let problem = |column: &str, reason: &str| {
         Ok(Err(RowProblem { row: case.row, column: column.to_owned(), reason: reason.to_owned() }))
     };
     let details = &case.details;
     let number = details.certificate_number().to_string();
     if let Some(known) = db::load_case_by_number(db, &number).await? {
-        let same = known.details == details.to_json() && known.document_number == case.document_number;
+        // As it was imported: what was corrected or replaced since is not undone.
+        let imported = db::load_revision(db, &known.id, 1).await?.context("a case has a first revision")?;
+        let same =
+            unit.vault.open_details(&imported)? == *details && known.document_number == case.document_number;
         return if same {
-            Ok(Ok(false))
+            Ok(Ok(None))
         } else {
             problem("證書字號", "this number is in use with other data")
         };
     }
-    let identity_number = details.identity_number().as_str();
-    let birth_date = details.birth_date().to_string();
-    let holder_id = match db::load_holder(db, identity_number).await? {
-        Some((_, known)) if known != birth_date => {
+    let particulars =
+        Particulars { identity_number: details.identity_number().clone(), birth_date: details.birth_date() };
+    let identity_index = unit.vault.identity_index(&particulars.identity_number);
+    let holder_id = match db::load_holder(db, &identity_index).await? {
+        Some((id, sealed)) if unit.vault.open_particulars(&id, &sealed)? != particulars => {
             return problem("生日", "another birth date is on record for this identity number");
         }
         Some((id, _)) => id,
         None => {
             let id = new_id();
-            db::insert_holder(db, &id, identity_number, &birth_date).await?;
+            let sealed = unit.vault.seal_particulars(&id, &particulars)?;
+            db::insert_holder(db, &id, &identity_index, &sealed).await?;
             id
         }
     };
+    let id = new_id();
     let row = CaseRow {
-        id: new_id(),
         holder_id,
         kind: details.kind().code().to_owned(),
         document_number: case.document_number.clone(),
         certificate_number: number,
-        details: details.to_json(),
-        imported_at: now.unix(),
+        school_code: details.school_code().map(str::to_owned),
+        rank: details.rank().map(|rank| rank.code().to_owned()),
+        name_index: unit.vault.name_index(details.name()),
+        imported_at: occasion.now.unix(),
+        revision: 1,
+        sealed: unit.vault.seal_details(&id, 1, details),
+        projection: projection(&CaseState::default(), None, 0),
+        id,
     };
     db::insert_case(db, &row).await?;
-    Ok(Ok(true))
+    Ok(Ok(Some(row.id)))
 }
 
 fn read_roster(text: &[u8], photos: Option<&Path>, problems: &mut Vec<RowProblem>) -> Vec<NewCase> {

@@ -1,30 +1,32 @@
-//! Issuing: approved cases → available certificates, in batches that resume
-//! after a crash where they stopped.
+//! Issuing: approved cases → available certificates. A batch names the cases;
+//! the press makes their certificates, sixty-four at a time, and goes on after a
+//! crash or a pause exactly where it was.
 
 use anyhow::{Context as _, Result};
 use certificate::{
-    Annotation, CertificateNumber, Claims, Digest, FORMAT_VERSION, Items, Kind, Nonce, StatusReference,
-    Timestamp,
+    Annotation, CertificateNumber, Claims, Digest, FORMAT_VERSION, Items, Kind, Nonce, Status,
+    StatusReference, Timestamp,
 };
 use keys::{FileSigner, Purpose};
 use serde::Serialize;
 use sqlx::AnyConnection;
 use verifier_wasm::{StatusEvidence, Verifier};
 
+use super::record::{project, record};
 use crate::{
     case::CaseDetails,
     db::{self, CertificateRow},
-    history::EventKind,
+    history::{Details, EventKind, NewEvent, Occasion},
     ids::{new_id, random_bits},
     issuance::{Checked, Composer, sign},
     settings::Settings,
-    status_list,
+    status_list::{self, FreeSlots},
     unit::IssuingUnit,
 };
 
 /// Certificates that share two transactions: enough to make the disk's share of
 /// the time small, few enough to lose little work in a crash.
-const BATCH: i64 = 64;
+const CHUNK: i64 = 64;
 
 /// What making certificates takes besides the issuing unit: fonts, templates and
 /// the issuing key.
@@ -38,7 +40,7 @@ pub struct Press {
 pub struct Issued {
     /// 證書字號
     pub certificate_number: CertificateNumber,
-    /// 1 for the first, counting up with every replacement.
+    /// 1 for the first, counting up with every correction and replacement.
     pub version: i64,
     /// SHA-256 of the file.
     pub fingerprint: Digest,
@@ -46,8 +48,8 @@ pub struct Issued {
     pub kind: Kind,
 }
 
-/// A certificate that could not be issued. It stays pending; issuing again tries
-/// it again.
+/// A certificate that could not be issued. It stays pending; resuming its batch
+/// tries it again.
 #[derive(Debug, thiserror::Error)]
 #[error("{certificate_number} was not issued and stays pending: {reason}")]
 pub struct IssueFailed {
@@ -57,9 +59,11 @@ pub struct IssueFailed {
     pub reason: String,
 }
 
+/// What became of one certificate.
+pub type Outcome = Result<Issued, IssueFailed>;
+
 impl Press {
-    /// Opens the issuing key and reads fonts and templates. Only the acts that
-    /// issue do; the server never holds the key.
+    /// Opens the issuing key and reads fonts and templates.
     pub fn open(settings: &Settings) -> Result<Self> {
         let signer = settings.open_signer(Purpose::DocumentSigning)?;
         let composer = Composer::new(&settings.fonts, settings.templates.as_deref())?;
@@ -67,142 +71,182 @@ impl Press {
     }
 }
 
-impl IssuingUnit {
-    /// Issues every approved case that has no certificate yet, and finishes what
-    /// an interrupted run left pending. Reports each one as it becomes available
-    /// or fails; one failure does not stop the others.
-    pub async fn issue(
-        &self,
-        press: &Press,
-        document_number: Option<&str>,
-        now: Timestamp,
-        mut report: impl FnMut(Result<Issued, IssueFailed>),
-    ) -> Result<()> {
-        let mut failed = Vec::new();
+/// What a new certificate is made from.
+pub(super) struct Order<'a> {
+    pub(super) case_id: &'a str,
+    pub(super) version: i64,
+    pub(super) details: CaseDetails,
+    pub(super) annotation: Option<Annotation>,
+}
+
+/// Does the work on all cores and gives the results in the order of the tasks.
+fn on_every_core<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R> + Sync) -> Result<Vec<R>> {
+    let cores = std::thread::available_parallelism().map_or(1, usize::from);
+    let share = tasks.len().div_ceil(cores).max(1);
+    let mut tasks = tasks.into_iter();
+    std::thread::scope(|scope| {
+        let mut running = Vec::with_capacity(cores);
         loop {
-            let mut batch = self.pending(&failed).await?;
-            if batch.is_empty() {
-                self.allocate(document_number, now).await?;
-                batch = self.pending(&failed).await?;
+            let own: Vec<T> = tasks.by_ref().take(share).collect();
+            if own.is_empty() {
+                break;
             }
-            if batch.is_empty() {
-                return Ok(());
-            }
-            for outcome in self.complete(press, batch, now).await? {
-                if let Err((id, failure)) = outcome {
-                    failed.push(id);
-                    report(Err(failure));
-                } else if let Ok(issued) = outcome {
-                    report(Ok(issued));
-                }
-            }
+            let work = &work;
+            running.push(scope.spawn(move || own.into_iter().map(work).collect::<Result<Vec<R>>>()));
         }
+        let mut results = Vec::new();
+        for thread in running {
+            results
+                .append(&mut thread.join().map_err(|_| anyhow::anyhow!("making a certificate panicked"))??);
+        }
+        Ok(results)
+    })
+}
+
+impl IssuingUnit {
+    /// Makes the next certificates that wait: finishes what an interrupted run
+    /// left, then begins with the next cases of the batches that run. Nothing is
+    /// left to do when the answer is empty.
+    pub async fn press(&self, press: &Press, occasion: Occasion<'_>) -> Result<Vec<Outcome>> {
+        let mut pending = self.pending().await?;
+        if pending.is_empty() {
+            self.allocate(occasion).await?;
+            pending = self.pending().await?;
+        }
+        self.complete(press, pending, occasion).await
     }
 
-    async fn pending(&self, failed: &[String]) -> Result<Vec<CertificateRow>> {
-        let mut tx = self.db.read().await?;
-        let room = i64::try_from(failed.len())? + BATCH;
-        let mut pending = db::load_pending_certificates(&mut tx, room).await?;
-        pending.retain(|certificate| !failed.contains(&certificate.id));
-        Ok(pending)
+    async fn pending(&self) -> Result<Vec<CertificateRow>> {
+        Ok(db::load_pending_certificates(&mut *self.db.read().await?, CHUNK).await?)
     }
 
     /// Fixes number, slot, nonce and instant of the next cases. From here on the
     /// bytes of the file are determined, so that a crash later resumes with the
-    /// same file.
-    async fn allocate(&self, document_number: Option<&str>, now: Timestamp) -> Result<()> {
+    /// same file. Batches with nothing left are done.
+    async fn allocate(&self, occasion: Occasion<'_>) -> Result<()> {
         let mut tx = self.db.write().await?;
-        for case in db::load_unissued_cases(&mut tx, document_number, BATCH).await? {
-            let details = CaseDetails::parse(&case.details).context("a stored case cannot be read")?;
-            self.allocate_certificate(&mut tx, &case.id, 1, details, None, now).await?;
+        for batch in db::load_running_batches(&mut tx).await? {
+            let cases = db::load_unissued_cases(&mut tx, &batch, CHUNK).await?;
+            if cases.is_empty() {
+                db::mark_batch_state(&mut tx, &batch, "running", "done").await?;
+                continue;
+            }
+            let mut slots = FreeSlots::load(&mut tx, CHUNK).await?;
+            for case in cases {
+                let details = self.vault.open_details(&case)?;
+                let order = Order { case_id: &case.id, version: 1, details, annotation: None };
+                self.order(&mut tx, &mut slots, order, occasion.now).await?;
+                project(&mut tx, &case.id).await?;
+            }
+            break;
         }
-        tx.commit().await?;
-        Ok(())
+        Ok(tx.commit().await?)
     }
 
     /// Adds one pending certificate.
-    pub(super) async fn allocate_certificate(
+    pub(super) async fn order(
         &self,
         db: &mut AnyConnection,
-        case_id: &str,
-        version: i64,
-        details: CaseDetails,
-        annotation: Option<Annotation>,
+        slots: &mut FreeSlots,
+        order: Order<'_>,
         now: Timestamp,
     ) -> Result<CertificateRow> {
-        let slot = status_list::free_slot(db).await?;
-        let rank = details.rank().map(|rank| rank.code().to_owned());
+        let slot = slots.take(db).await?;
         let claims = Claims {
             format: FORMAT_VERSION,
-            items: details.items(now.taiwan_date()),
-            annotation,
+            items: order.details.items(now.taiwan_date()),
+            annotation: order.annotation,
             status: StatusReference { list: self.settings.list_uri.clone(), index: slot.try_into()? },
             nonce: Nonce(random_bits()),
             issued_at: now,
             specimen: self.issues_specimens(),
         };
+        let id = new_id();
         let certificate = CertificateRow {
-            id: new_id(),
-            case_id: case_id.to_owned(),
-            version,
-            rank,
+            case_id: order.case_id.to_owned(),
+            version: order.version,
             slot,
-            claims: claims.to_json(),
+            sealed: self.vault.seal_claims(&id, &claims),
             file: None,
+            failure: None,
+            confirmed: false,
+            status: Status::Current.code().to_owned(),
+            downloads: 0,
+            id,
         };
         db::insert_certificate(db, &certificate).await?;
         Ok(certificate)
     }
 
-    /// Composes, signs, stores and checks a batch, then makes it available in one
+    /// Composes, signs, stores and checks, then makes all available in one
     /// transaction. A crash before the commit leaves files that nothing refers
     /// to; the next run makes the same files again.
     pub(super) async fn complete(
         &self,
         press: &Press,
-        batch: Vec<CertificateRow>,
-        now: Timestamp,
-    ) -> Result<Vec<Result<Issued, (String, IssueFailed)>>> {
+        chunk: Vec<CertificateRow>,
+        occasion: Occasion<'_>,
+    ) -> Result<Vec<Outcome>> {
+        if chunk.is_empty() {
+            return Ok(Vec::new());
+        }
         let anchors = self.anchors();
-        let token = self.fresh_list(now).await?;
+        let token = self.fresh_list(occasion.now).await?;
         let evidence = StatusEvidence { token: Some(token.as_bytes()), newest_seen: None };
-        let verifier = Verifier::new(&anchors, evidence, now);
-        let mut outcomes = Vec::with_capacity(batch.len());
-        let mut made = Vec::with_capacity(batch.len());
-        for certificate in batch {
-            let claims =
-                Claims::parse(certificate.claims.as_bytes()).context("stored claims cannot be read")?;
-            let certificate_number = claims.items.certificate_number().clone();
-            let kind = claims.items.kind();
-            match self.make(press, &verifier, claims) {
+        let verifier = Verifier::new(&anchors, evidence, occasion.now);
+        let make = |certificate: CertificateRow| {
+            let claims = self.vault.open_claims(&certificate)?;
+            let subject = (claims.items.certificate_number().clone(), claims.items.kind());
+            Ok((certificate, subject, self.make(press, &verifier, claims)))
+        };
+        // Seconds of work for the processor: requests go on meanwhile.
+        let made = tokio::task::block_in_place(|| on_every_core(chunk, make))?;
+        self.record_made(made, occasion).await
+    }
+
+    /// The only write of a chunk, begun when the slow work is done: nobody waits
+    /// for the composing.
+    async fn record_made(
+        &self,
+        made: Vec<(CertificateRow, (CertificateNumber, Kind), Result<Checked>)>,
+        occasion: Occasion<'_>,
+    ) -> Result<Vec<Outcome>> {
+        let mut tx = self.db.write().await?;
+        let mut outcomes = Vec::with_capacity(made.len());
+        let mut stored = Vec::with_capacity(made.len());
+        for (certificate, (certificate_number, kind), checked) in made {
+            match checked {
                 Ok(checked) => {
-                    let (version, fingerprint) = (certificate.version, checked.fingerprint());
-                    outcomes.push(Ok(Issued { certificate_number, version, fingerprint, kind }));
-                    made.push((certificate, checked));
+                    let fingerprint = checked.fingerprint();
+                    if db::mark_stored(&mut tx, &certificate.id, &fingerprint.to_string()).await? {
+                        let version = certificate.version;
+                        outcomes.push(Ok(Issued { certificate_number, version, fingerprint, kind }));
+                        let details = Details { fingerprint: Some(fingerprint), ..Default::default() };
+                        stored.push((certificate, new_id(), details));
+                    }
                 }
                 Err(error) => {
-                    let failure = IssueFailed { certificate_number, reason: format!("{error:#}") };
-                    outcomes.push(Err((certificate.id, failure)));
+                    let reason = format!("{error:#}");
+                    if db::mark_failed(&mut tx, &certificate.id, &reason).await? {
+                        project(&mut tx, &certificate.case_id).await?;
+                    }
+                    outcomes.push(Err(IssueFailed { certificate_number, reason }));
                 }
             }
         }
-        self.record_all(&made, now).await?;
-        Ok(outcomes)
-    }
-
-    /// The only write of a batch, begun when the slow work is done: nobody waits
-    /// for the composing.
-    async fn record_all(&self, made: &[(CertificateRow, Checked)], now: Timestamp) -> Result<()> {
-        let mut tx = self.db.write().await?;
-        let mut list_changed = false;
-        for (certificate, checked) in made {
-            list_changed |= self.record(&mut tx, certificate, checked, now).await?;
-        }
-        if list_changed {
-            status_list::publish_within(&mut tx, self.status_signer(), self.publication(now)).await?;
-        }
+        let events: Vec<_> = stored
+            .iter()
+            .map(|(certificate, act, details)| NewEvent {
+                kind: EventKind::Issued,
+                act,
+                case_id: Some(&certificate.case_id),
+                certificate_id: Some(&certificate.id),
+                details,
+            })
+            .collect();
+        record(&mut tx, occasion, &events).await?;
         tx.commit().await?;
-        Ok(())
+        Ok(outcomes)
     }
 
     /// compose → sign → store → check
@@ -217,46 +261,16 @@ impl IssuingUnit {
         Ok(stored.check(&self.files, verifier)?)
     }
 
-    /// Records that a certificate is available. A replacement takes the place of
-    /// the version before it in the same moment; true when that changed the list.
-    async fn record(
-        &self,
-        db: &mut AnyConnection,
-        certificate: &CertificateRow,
-        checked: &Checked,
-        now: Timestamp,
-    ) -> Result<bool> {
-        if !db::mark_stored(db, &certificate.id, &checked.fingerprint().to_string()).await? {
-            return Ok(false);
-        }
-        let act = new_id();
-        db::append_event(db, &self.event(EventKind::Issued, &act, certificate, now)).await?;
-        if certificate.version == 1 {
-            return Ok(false);
-        }
-        // The ministry confirms what it replaces itself; confirmation by the
-        // school comes with its screen.
-        db::append_event(db, &self.event(EventKind::Confirmed, &act, certificate, now)).await?;
-        for older in db::load_certificates(db, &certificate.case_id).await? {
-            if older.version == certificate.version - 1 {
-                db::append_event(db, &self.event(EventKind::Superseded, &act, &older, now)).await?;
-            }
-        }
-        Ok(true)
-    }
-
     /// The newest list, or a new one where it is missing, near its end or too
     /// short for the slots in use.
     async fn fresh_list(&self, now: Timestamp) -> Result<String> {
-        let mut tx = self.db.write().await?;
+        let mut tx = self.db.read().await?;
         let needed = status_list::slot_count(db::count_certificates(&mut tx).await?);
         let newest = db::load_newest_list(&mut tx).await?;
-        let usable = newest.filter(|list| list.expires_at > now.unix() + 60 && list.slots >= needed);
-        let token = match usable {
-            Some(list) => list.token,
-            None => status_list::publish_within(&mut tx, self.status_signer(), self.publication(now)).await?,
-        };
-        tx.commit().await?;
-        Ok(token)
+        drop(tx);
+        match newest.filter(|list| list.expires_at > now.unix() + 60 && list.slots >= needed) {
+            Some(list) => Ok(list.token),
+            None => self.publish(now).await.context("no fresh status list"),
+        }
     }
 }

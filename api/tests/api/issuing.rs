@@ -1,34 +1,15 @@
 //! The life of a certificate.
 
-use api::{Annulment, Changes, Reinstatement, Replacement};
-use certificate::{AnnotationMark, FindingCode, Rank, Verdict};
+use api::{Refusal, Reinstating};
+use certificate::{AnnotationMark, FindingCode, Rank, Verdict, api::CaseData};
 
-use super::support::{ROSTER, TestUnit, hours_later, now, number, press};
+use super::support::{ROSTER, TestUnit, hours_later, now, number, officer, refusal, renamed};
 
-fn annulment(of: &str, rank: Option<Rank>) -> Annulment {
-    Annulment {
-        holder_of: number(of),
-        rank,
-        legal_basis: "審定辦法第45條".parse().unwrap(),
-        decision_date: "115-11-20".parse().unwrap(),
-        document_number: None,
-    }
-}
-
-fn reinstatement(act: String) -> Reinstatement {
-    Reinstatement {
-        act,
-        legal_basis: "訴願決定".parse().unwrap(),
+fn reinstating() -> Reinstating {
+    Reinstating {
+        legal_basis: "訴願決定".to_owned(),
         decision_date: "115-11-21".parse().unwrap(),
-    }
-}
-
-fn replacement(of: &str, name: &str) -> Replacement {
-    Replacement {
-        certificate_number: number(of),
-        mark: AnnotationMark::Replacement,
-        reason: "姓名變更".parse().unwrap(),
-        changes: Changes { name: Some(name.parse().unwrap()), ..Changes::default() },
+        document_number: None,
     }
 }
 
@@ -48,8 +29,7 @@ async fn every_issued_certificate_is_current() {
 async fn a_replaced_certificate_is_superseded_and_the_new_one_current() {
     let test = TestUnit::with_certificates().await;
     let old = test.file("教字第000201號").await;
-    let issued = test.unit.replace(press(), replacement("教字第000201號", "陳更名"), now()).await.unwrap();
-    assert_eq!(issued.version, 2);
+    test.replace("教字第000201號", renamed("陳更名")).await;
     let new = test.file("教字第000201號").await;
     assert_eq!(test.verdict(&old).await, Verdict::Superseded);
     let report = test.report(&new).await;
@@ -62,10 +42,9 @@ async fn a_replaced_certificate_is_superseded_and_the_new_one_current() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_replacement_keeps_what_the_first_changed() {
     let test = TestUnit::with_certificates().await;
-    test.unit.replace(press(), replacement("教字第000201號", "陳更名"), now()).await.unwrap();
-    let changes = Changes { birth_date: Some("65-12-04".parse().unwrap()), ..Changes::default() };
-    let second = Replacement { changes, ..replacement("教字第000201號", "陳更名") };
-    test.unit.replace(press(), second, now()).await.unwrap();
+    test.replace("教字第000201號", renamed("陳更名")).await;
+    let second = CaseData { birth_date: Some("65-12-04".to_owned()), ..Default::default() };
+    test.replace("教字第000201號", second).await;
     let claims = test.report(&test.file("教字第000201號").await).await.claims.unwrap().to_json();
     assert!(claims.contains("陳更名") && claims.contains("1976-12-04"), "{claims}");
 }
@@ -73,9 +52,8 @@ async fn a_second_replacement_keeps_what_the_first_changed() {
 #[tokio::test(flavor = "multi_thread")]
 async fn annulment_hits_that_rank_and_every_higher_one_and_nobody_else() {
     let test = TestUnit::with_certificates().await;
-    let hit =
-        test.unit.annul(annulment("講字第000101號", Some(Rank::AssociateProfessor)), now()).await.unwrap();
-    assert_eq!(hit.certificates, ["副字第000103號", "教字第000104號"]);
+    let annulment = test.annul("講字第000101號", Some(Rank::AssociateProfessor)).await.unwrap();
+    assert_eq!(annulment.hit, [number("副字第000103號"), number("教字第000104號")]);
     for (certificate, expected) in [
         ("講字第000101號", Verdict::Current),
         ("助理字第000102號", Verdict::Current),
@@ -92,30 +70,31 @@ async fn annulment_hits_that_rank_and_every_higher_one_and_nobody_else() {
 async fn after_reinstatement_the_same_bytes_are_current_again() {
     let test = TestUnit::with_certificates().await;
     let file = test.file("副字第000103號").await;
-    let hit =
-        test.unit.annul(annulment("副字第000103號", Some(Rank::AssociateProfessor)), now()).await.unwrap();
+    let annulment = test.annul("副字第000103號", Some(Rank::AssociateProfessor)).await.unwrap();
     assert_eq!(test.verdict(&file).await, Verdict::Revoked);
-    let undone = test.unit.reinstate(reinstatement(hit.act.clone()), now()).await.unwrap();
-    assert_eq!(undone.certificates, hit.certificates);
+    let undone = test.unit.reinstate(&annulment.id, &reinstating(), officer()).await.unwrap();
+    assert_eq!(undone.hit, annulment.hit);
     assert_eq!(test.verdict(&file).await, Verdict::Current);
     assert_eq!(test.file("副字第000103號").await, file);
-    assert!(test.unit.reinstate(reinstatement(hit.act), now()).await.is_err(), "an act is undone once");
+    let again = test.unit.reinstate(&annulment.id, &reinstating(), officer()).await;
+    assert_eq!(refusal(again), Refusal::NotInForce, "an act is undone once");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn an_annulled_certificate_is_not_replaced() {
     let test = TestUnit::with_certificates().await;
-    test.unit.annul(annulment("教字第000201號", Some(Rank::Professor)), now()).await.unwrap();
-    let refused = test.unit.replace(press(), replacement("教字第000201號", "陳更名"), now()).await;
-    assert!(refused.unwrap_err().to_string().contains("annulled"));
+    test.confirm("教字第000201號").await.unwrap();
+    test.annul("教字第000201號", Some(Rank::Professor)).await.unwrap();
+    let refused = test.order_replacement("教字第000201號", renamed("陳更名")).await;
+    assert_eq!(refusal(refused), Refusal::Annulled);
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn ranks_belong_to_university_certificates_only() {
     let test = TestUnit::with_certificates().await;
-    assert!(test.unit.annul(annulment("講字第000101號", None), now()).await.is_err());
-    assert!(test.unit.annul(annulment("樣教字第000301號", Some(Rank::Professor)), now()).await.is_err());
-    assert!(test.unit.annul(annulment("樣教字第000301號", None), now()).await.is_ok());
+    assert_eq!(refusal(test.annul("講字第000101號", None).await), Refusal::GroundDoesNotFit);
+    assert!(test.annul("樣教字第000301號", Some(Rank::Professor)).await.is_err());
+    assert!(test.annul("樣教字第000301號", None).await.is_ok());
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -137,27 +116,22 @@ async fn a_certificate_whose_file_was_lost_before_it_was_recorded_is_made_again_
 }
 
 async fn forget_files(test: &TestUnit) {
-    let mut connection = connect(test).await;
+    let mut connection = test.connect().await;
     sqlx::raw_sql("update certificate set file = null").execute(&mut connection).await.unwrap();
     let files = test.data().join("files");
     std::fs::remove_dir_all(&files).unwrap();
     // The photo of the K-12 case is not made again.
-    test.unit.import(&test.data().join("roster.csv"), None, now()).await.unwrap_err();
+    test.unit.import(&test.data().join("roster.csv"), None, officer()).await.unwrap_err();
     let photo = include_bytes!("../../templates/sample-photo.jpg");
-    api::FileStore::open(&files).unwrap().put(photo).unwrap();
-}
-
-async fn connect(test: &TestUnit) -> sqlx::AnyConnection {
-    use sqlx::Connection as _;
-    let path = format!("sqlite://{}", test.data().join("dcert.sqlite").display());
-    sqlx::AnyConnection::connect(&path).await.unwrap()
+    let vault = api::Vault::open(&test.data().join("storage.keys")).unwrap();
+    api::FileStore::open(&files, vault).unwrap().put(photo).unwrap();
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_history_refuses_change_and_deletion() {
     let test = TestUnit::with_certificates().await;
-    let mut connection = connect(&test).await;
-    for statement in ["update event set officer = 'somebody else'", "delete from event"] {
+    let mut connection = test.connect().await;
+    for statement in ["update event set account = 'somebody else'", "delete from event"] {
         let refused = sqlx::raw_sql(statement).execute(&mut connection).await;
         assert!(refused.unwrap_err().to_string().contains("append-only"), "{statement}");
     }
@@ -225,9 +199,8 @@ async fn a_name_without_a_glyph_is_refused_and_stays_pending() {
     // U+1F600 is printable and in no Kai font.
     let row = ROSTER[4].replace("陳𠮷範", "陳\u{1f600}");
     test.import(&[&row]).await.unwrap();
-    let mut failures = Vec::new();
-    test.unit.issue(press(), None, now(), |outcome| failures.push(outcome.unwrap_err())).await.unwrap();
+    let mut failures: Vec<_> = test.press().await.into_iter().map(Result::unwrap_err).collect();
     assert_eq!(failures.len(), 1);
-    assert_eq!(failures[0].reason, "no font has the character U+1F600 in name");
+    assert_eq!(failures.remove(0).reason, "no font has the character U+1F600 in name");
     assert_eq!(test.unit.list().await.unwrap()[0].stage, "pending");
 }

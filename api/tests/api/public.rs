@@ -13,7 +13,7 @@ use http_body_util::BodyExt as _;
 use tower::ServiceExt as _;
 use verifier_wasm::{StatusEvidence, verify};
 
-use super::support::{TestUnit, now};
+use super::support::{TestUnit, officer};
 
 async fn public() -> (Router, TestUnit) {
     let test = TestUnit::with_certificates().await;
@@ -132,21 +132,14 @@ async fn only_names_with_a_digest_are_cached_for_long() {
 async fn announcements_name_annulled_k12_certificates_and_no_person() {
     let (router, test) = public().await;
     assert_eq!(body(get(&router, "/announcements").await).await, b"[]");
-    let annulment = api::Annulment {
-        holder_of: "樣教字第000301號".parse().unwrap(),
-        rank: None,
-        legal_basis: "核發辦法第16條".parse().unwrap(),
-        decision_date: "115-11-20".parse().unwrap(),
-        document_number: None,
-    };
-    let hit = test.unit.annul(annulment, now()).await.unwrap();
+    let annulment = test.annul("樣教字第000301號", None).await.unwrap();
     let text = String::from_utf8(body(get(&router, "/announcements").await).await).unwrap();
     assert_eq!(text, "[{\"certificate_number\":\"樣教字第000301號\",\"decision_date\":\"2026-11-20\"}]");
-    let undo = api::Reinstatement {
-        act: hit.act,
-        legal_basis: "訴願決定".parse().unwrap(),
+    let undo = api::Reinstating {
+        legal_basis: "訴願決定".to_owned(),
         decision_date: "115-11-21".parse().unwrap(),
+        document_number: None,
     };
-    test.unit.reinstate(undo, now()).await.unwrap();
+    test.unit.reinstate(&annulment.id, &undo, officer()).await.unwrap();
     assert_eq!(body(get(&router, "/announcements").await).await, b"[]");
 }

@@ -1,11 +1,19 @@
-//! A private issuing unit for each test.
+//! A private issuing unit for each test: its own data folder and, where
+//! `DCERT_TEST_POSTGRES` names a PostgreSQL, its own database there.
 
 use std::{path::Path, sync::LazyLock};
 
-use api::{IssuingUnit, Press, Settings, SettingsArguments};
-use certificate::{CertificateNumber, Report, Timestamp, Verdict};
+use api::{Annulling, IssuingUnit, Occasion, Outcome, Press, Refusal, Scope, Settings, SettingsArguments};
+use certificate::{
+    CertificateNumber, Kind, Rank, Report, Timestamp, Verdict,
+    api::{
+        Annulment, CaseData, Confirmation, ConfirmedCase, Ground, NewBatch, NewReplacement, Reach,
+        ReplacementGround,
+    },
+};
 use clap::Parser;
 use keys::{Hierarchy, Profile};
+use sqlx::{AnyConnection, Connection as _};
 use verifier_wasm::{StatusEvidence, verify};
 
 pub(super) const HEADER: &str = "類別,核定公文文號,姓名,身分證號,生日,性別,審查等級,審查類別,學校代碼,送審學校,起資年月,證書字號,審查結果,支援電子證書,師資類科,法令依據,發證機關,國籍或地區,照片";
@@ -32,6 +40,22 @@ pub(super) fn now() -> Timestamp {
     "2026-11-22T05:07:00Z".parse().unwrap()
 }
 
+/// An officer of the issuing unit, at the instant at which every test starts.
+pub(super) fn officer() -> Occasion<'static> {
+    Occasion { account: "officer", now: now() }
+}
+
+/// A second officer.
+pub(super) fn second_officer() -> Occasion<'static> {
+    Occasion { account: "second officer", now: now() }
+}
+
+/// The refusal behind an error.
+#[track_caller]
+pub(super) fn refusal<T: std::fmt::Debug>(result: anyhow::Result<T>) -> Refusal {
+    result.unwrap_err().downcast().expect("a refusal, not a fault")
+}
+
 /// The instant some hours later.
 pub(super) fn hours_later(hours: u64) -> Timestamp {
     now().after(std::time::Duration::from_secs(3600 * hours))
@@ -47,7 +71,7 @@ static SHARED: LazyLock<(tempfile::TempDir, Press)> = LazyLock::new(|| {
     let folder = tempfile::tempdir().unwrap();
     let hierarchy = folder.path().join("hierarchy");
     Hierarchy::create(&hierarchy, Profile::Development, "Test", None, now()).unwrap();
-    let press = Press::open(&settings(folder.path(), &hierarchy)).unwrap();
+    let press = Press::open(&settings(folder.path(), &hierarchy, None)).unwrap();
     (folder, press)
 });
 
@@ -55,22 +79,85 @@ pub(super) fn press() -> &'static Press {
     &SHARED.1
 }
 
-fn settings(data: &Path, hierarchy: &Path) -> Settings {
-    let arguments = ["api", "--data", data.to_str().unwrap(), "--hierarchy", hierarchy.to_str().unwrap()];
+fn settings(data: &Path, hierarchy: &Path, database: Option<&str>) -> Settings {
+    let mut arguments =
+        vec!["api", "--data", data.to_str().unwrap(), "--hierarchy", hierarchy.to_str().unwrap()];
+    arguments.extend(database.into_iter().flat_map(|url| ["--database", url]));
     Settings::load(Cli::parse_from(arguments).settings).unwrap()
+}
+
+/// Where a unit keeps everything. Dropping it removes everything.
+pub(super) struct Place {
+    folder: tempfile::TempDir,
+    /// URL of the database on PostgreSQL.
+    database: Option<String>,
+}
+
+impl Place {
+    async fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let server = std::env::var("DCERT_TEST_POSTGRES").ok();
+        let database = server.as_ref().map(|server| on_server(server, folder.path()));
+        if let (Some(server), Some(database)) = (&server, &database) {
+            on_postgres(server, format!("create database {}", name(database))).await;
+        }
+        Self { folder, database }
+    }
+
+    fn settings(&self) -> Settings {
+        settings(self.folder.path(), &SHARED.0.path().join("hierarchy"), self.database.as_deref())
+    }
+
+    async fn open(&self) -> IssuingUnit {
+        IssuingUnit::open(self.settings()).await.unwrap()
+    }
+}
+
+impl Drop for Place {
+    fn drop(&mut self) {
+        let (Ok(server), Some(database)) = (std::env::var("DCERT_TEST_POSTGRES"), self.database.take())
+        else {
+            return;
+        };
+        // Dropping is not async, and the runtime of the test may be ending.
+        let drop_database = move || {
+            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+            let statement = format!("drop database {} with (force)", name(&database));
+            runtime.block_on(on_postgres(&server, statement));
+        };
+        let _ = std::thread::spawn(drop_database).join();
+    }
+}
+
+/// The URL of a database that is named after a folder, which no other test has.
+fn on_server(server: &str, folder: &Path) -> String {
+    let folder = folder.file_name().unwrap().to_string_lossy();
+    let letters = folder.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
+    server.replacen("/postgres?", &format!("/test_{letters}?"), 1)
+}
+
+fn name(database: &str) -> &str {
+    let (url, _) = database.split_once('?').unwrap();
+    url.rsplit_once('/').unwrap().1
+}
+
+async fn on_postgres(server: &str, statement: String) {
+    sqlx::any::install_default_drivers();
+    let mut connection = AnyConnection::connect(server).await.unwrap();
+    sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
 }
 
 /// An issuing unit with its own data folder.
 pub(super) struct TestUnit {
-    folder: tempfile::TempDir,
+    place: Place,
     pub(super) unit: IssuingUnit,
 }
 
 impl TestUnit {
     pub(super) async fn empty() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let unit = Self::open(folder.path()).await;
-        Self { folder, unit }
+        let place = Place::new().await;
+        let unit = place.open().await;
+        Self { place, unit }
     }
 
     /// With the roster imported.
@@ -87,47 +174,112 @@ impl TestUnit {
         test
     }
 
-    async fn open(data: &Path) -> IssuingUnit {
-        IssuingUnit::open(settings(data, &SHARED.0.path().join("hierarchy"))).await.unwrap()
-    }
-
     /// As after a crash: a new process on the same folder.
     pub(super) async fn restart(self) -> Self {
-        let Self { folder, unit } = self;
+        let Self { place, unit } = self;
         drop(unit);
-        let unit = Self::open(folder.path()).await;
-        Self { folder, unit }
+        let unit = place.open().await;
+        Self { place, unit }
     }
 
     /// Another process on the same folder, as the server beside a command.
     pub(super) async fn second_process(&self) -> IssuingUnit {
-        Self::open(self.data()).await
+        self.place.open().await
     }
 
     pub(super) fn key(&self, purpose: keys::Purpose) -> keys::FileSigner {
-        settings(self.data(), &SHARED.0.path().join("hierarchy")).open_signer(purpose).unwrap()
+        self.place.settings().open_signer(purpose).unwrap()
     }
 
     pub(super) fn data(&self) -> &Path {
-        self.folder.path()
+        self.place.folder.path()
+    }
+
+    /// A connection past the program, as somebody with the database would have.
+    pub(super) async fn connect(&self) -> AnyConnection {
+        AnyConnection::connect(&self.place.settings().database).await.unwrap()
     }
 
     pub(super) async fn import(&self, rows: &[&str]) -> anyhow::Result<api::Imported> {
         let path = self.data().join("roster.csv");
         std::fs::write(&path, format!("{HEADER}\n{}\n", rows.join("\n"))).unwrap();
         let photos = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
-        self.unit.import(&path, Some(&photos), now()).await
+        self.unit.import(&path, Some(&photos), officer()).await
     }
 
     /// Issues everything there is; returns how many became available.
     pub(super) async fn issue(&self) -> usize {
-        let mut issued = 0;
-        let count = |outcome: Result<api::Issued, api::IssueFailed>| {
-            outcome.unwrap();
-            issued += 1;
+        let outcomes = self.press().await;
+        outcomes.into_iter().map(Result::unwrap).count()
+    }
+
+    /// Starts a batch of everything there is, and presses until nothing is left.
+    pub(super) async fn press(&self) -> Vec<Outcome> {
+        match self.unit.start_batch(NewBatch::default(), officer()).await {
+            Err(error) if error.downcast_ref() == Some(&Refusal::NothingToIssue) => {}
+            started => drop(started.unwrap()),
+        }
+        let mut all = Vec::new();
+        loop {
+            let mut outcomes = self.unit.press(press(), officer()).await.unwrap();
+            if outcomes.is_empty() {
+                return all;
+            }
+            all.append(&mut outcomes);
+        }
+    }
+
+    /// Id and newest version of a case.
+    pub(super) async fn case(&self, certificate: &str) -> ConfirmedCase {
+        let (id, version) = self.unit.case_by_number(&number(certificate)).await.unwrap();
+        ConfirmedCase { id, version }
+    }
+
+    /// Confirms the newest version of a case.
+    pub(super) async fn confirm(&self, certificate: &str) -> anyhow::Result<u32> {
+        let confirmation = Confirmation { cases: vec![self.case(certificate).await] };
+        Ok(self.unit.confirm(Scope::Ministry, &confirmation, officer()).await?.confirmed)
+    }
+
+    /// Orders a replacement; what changes is up to the caller.
+    pub(super) async fn order_replacement(&self, certificate: &str, data: CaseData) -> anyhow::Result<()> {
+        let case = self.case(certificate).await;
+        let replacement = NewReplacement {
+            case_id: case.id,
+            version: case.version,
+            ground: ReplacementGround::Changed,
+            reason: "姓名變更".to_owned(),
+            paper_issue_date: None,
+            data,
         };
-        self.unit.issue(press(), None, now(), count).await.unwrap();
-        issued
+        self.unit.replace(&replacement, officer()).await
+    }
+
+    /// Replaces from confirmation to confirmation.
+    pub(super) async fn replace(&self, certificate: &str, data: CaseData) {
+        self.confirm(certificate).await.unwrap();
+        self.order_replacement(certificate, data).await.unwrap();
+        assert_eq!(self.issue().await, 1);
+        self.confirm(certificate).await.unwrap();
+    }
+
+    /// Annuls a holder's ranks from one on, or a K-12 certificate.
+    pub(super) async fn annul(&self, of: &str, rank: Option<Rank>) -> anyhow::Result<Annulment> {
+        let (kind, reach) = match rank {
+            Some(_) => (Kind::University, Reach::FromRankUpward),
+            None => (Kind::K12, Reach::ThisOnly),
+        };
+        self.unit.annul(&self.annulling(of, rank, ground(kind, reach)).await, officer()).await
+    }
+
+    pub(super) async fn annulling(&self, of: &str, rank: Option<Rank>, ground: Ground) -> Annulling {
+        Annulling {
+            case_id: self.case(of).await.id,
+            rank,
+            ground,
+            decision_date: "115-11-20".parse().unwrap(),
+            document_number: "樣字第9號".to_owned(),
+        }
     }
 
     pub(super) async fn file(&self, certificate: &str) -> Vec<u8> {
@@ -144,4 +296,20 @@ impl TestUnit {
     pub(super) async fn verdict(&self, file: &[u8]) -> Verdict {
         self.report(file).await.verdict
     }
+}
+
+/// A ground as the reference data hold it.
+pub(super) fn ground(kind: Kind, reach: Reach) -> Ground {
+    Ground {
+        code: "sample".to_owned(),
+        name: "樣本事由".to_owned(),
+        legal_basis: "審定辦法第45條".to_owned(),
+        reach,
+        kind,
+    }
+}
+
+/// A changed name.
+pub(super) fn renamed(name: &str) -> CaseData {
+    CaseData { name: Some(name.to_owned()), ..Default::default() }
 }

@@ -156,6 +156,9 @@ pub struct CaseData {
     /// 送審學校
     #[serde(skip_serializing_if = "Option::is_none")]
     pub submitting_school: Option<String>,
+    /// 學校代碼
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub school_code: Option<String>,
     /// 性別
     #[serde(skip_serializing_if = "Option::is_none")]
     pub sex: Option<String>,

@@ -9,7 +9,10 @@ use std::{
 use anyhow::{Context, Result};
 
 use super::Need;
-use crate::process::{find_program, output, run};
+use crate::{
+    postgres,
+    process::{find_program, output, run},
+};
 
 /// A program or font that comes with the system.
 pub struct Part {
@@ -32,7 +35,7 @@ fn fonts() -> PathBuf {
 /// Where Debian puts the part of the office suite that opens a PDF.
 const DRAW: &str = "/usr/lib/libreoffice/program/libsdlo.so";
 
-const PARTS: [Part; 13] = [
+const PARTS: [Part; 15] = [
     Part {
         what: "the fonts TW-Kai, TW-Kai-Ext-B and TW-Kai-Plus (全字庫正楷體)",
         wanted: "TW-Kai*.ttf in $DCERT_FONTS or /usr/share/fonts/truetype/cns11643",
@@ -116,6 +119,20 @@ const PARTS: [Part; 13] = [
         package: "libreoffice-draw-nogui",
         need: Need::Spoil,
         present: || find_program("soffice").is_some() && Path::new(DRAW).is_file(),
+    },
+    Part {
+        what: "PostgreSQL",
+        wanted: "a program `initdb` in /usr/lib/postgresql/*/bin or on the PATH",
+        package: "postgresql",
+        need: Need::Postgres,
+        present: || postgres::programs().is_some(),
+    },
+    Part {
+        what: "setpriv, which takes rights away from a program",
+        wanted: "a program `setpriv` on the PATH",
+        package: "util-linux",
+        need: Need::Postgres,
+        present: || find_program("setpriv").is_some(),
     },
     Part {
         what: "a C++ compiler, which builds libFuzzer",

@@ -1,0 +1,3 @@
+//! Subcommands with files of their own.
+
+pub(crate) mod accounts;

@@ -1,0 +1,199 @@
+//! Reading the history: pages for the auditor, and the check that nothing in it was
+//! changed, taken out or moved.
+
+use anyhow::{Context as _, Result};
+use base64ct::{Base64, Encoding as _};
+use certificate::{
+    Digest,
+    api::{AuditEntry, AuditPage},
+};
+use serde::Serialize;
+use sqlx::AnyConnection;
+
+use super::record::{projection, state};
+use crate::{
+    db::{self, EventFilter, SignedHeadRow},
+    history::{self, Chain, ChainFault, Details, Event, EventKind, Head, NewEvent, Occasion},
+    ids::new_id,
+    unit::IssuingUnit,
+};
+
+/// How many entries a page has at most.
+const LONGEST_PAGE: i64 = 500;
+/// How many events are held in memory while the history is checked.
+const STRIDE: i64 = 10_000;
+
+/// The columns of an export.
+const COLUMNS: [&str; 9] =
+    ["sequence", "at", "account", "action", "certificate_number", "version", "case_id", "details", "digest"];
+
+/// What a check of the history found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Audit {
+    /// How many events were checked.
+    pub events: i64,
+    /// The end of the history, to be noted and compared later.
+    pub head: Head,
+    /// How many signed heads were checked.
+    pub signed_heads: u64,
+    /// Everything that is wrong, as a sentence.
+    pub faults: Vec<String>,
+}
+
+impl IssuingUnit {
+    /// A page of the history, newest first.
+    pub(crate) async fn audit(&self, filter: &EventFilter, limit: i64) -> Result<AuditPage> {
+        let limit = limit.clamp(1, LONGEST_PAGE);
+        let mut tx = self.db.read().await?;
+        let mut events = db::search_events(&mut tx, filter, limit + 1).await?;
+        let more = i64::try_from(events.len())? > limit;
+        events.truncate(limit.try_into()?);
+        let next = events.last().filter(|_| more).map(|event| event.sequence);
+        let mut entries = Vec::with_capacity(events.len());
+        for event in events {
+            entries.push(self.audit_entry(&mut tx, event).await?);
+        }
+        Ok(AuditPage { entries, next })
+    }
+
+    /// The history as CSV, newest first, at most `longest` entries; `row` gives the
+    /// cells of one. The export is itself an event.
+    pub(crate) async fn export_history(
+        &self,
+        mut filter: EventFilter,
+        longest: usize,
+        occasion: Occasion<'_>,
+        row: impl Fn(&AuditEntry) -> Vec<String>,
+    ) -> Result<Vec<u8>> {
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        csv.write_record(COLUMNS)?;
+        let mut written = 0;
+        while written < longest {
+            let page = self.audit(&filter, LONGEST_PAGE).await?;
+            for entry in &page.entries {
+                csv.write_record(row(entry))?;
+            }
+            written += page.entries.len();
+            let Some(next) = page.next else { break };
+            filter.before = Some(next);
+        }
+        let mut tx = self.db.write().await?;
+        let event = NewEvent {
+            kind: EventKind::Exported,
+            act: &new_id(),
+            case_id: None,
+            certificate_id: None,
+            details: &Details { count: Some(written.try_into()?), ..Default::default() },
+        };
+        history::append(&mut tx, occasion, &[event]).await?;
+        tx.commit().await?;
+        Ok(csv.into_inner()?)
+    }
+
+    pub(super) async fn audit_entry(&self, db: &mut AnyConnection, event: Event) -> Result<AuditEntry> {
+        let number = match &event.case_id {
+            Some(id) => {
+                db::load_case(db, id).await?.map(|case| case.certificate_number.parse()).transpose()?
+            }
+            None => None,
+        };
+        let version = match &event.certificate_id {
+            Some(id) => {
+                db::load_certificate(db, id).await?.map(|found| found.version.try_into()).transpose()?
+            }
+            None => None,
+        };
+        Ok(AuditEntry {
+            sequence: event.sequence,
+            at: event.at,
+            account: event.account,
+            action: event.kind.code().to_owned(),
+            case_id: event.case_id,
+            certificate_number: number,
+            version,
+            details: details(&event.details)?,
+            digest: event.digest,
+        })
+    }
+
+    /// Checks the whole history: every link, every signed head, and that what lists
+    /// show of each case is what its history says. Finds every fault, not only the
+    /// first.
+    pub async fn check_history(&self) -> Result<Audit> {
+        let mut tx = self.db.read().await?;
+        let mut chain = Chain::start();
+        let mut audit = Audit { events: 0, head: Head::EMPTY, signed_heads: 0, faults: Vec::new() };
+        loop {
+            let after = chain.head().sequence;
+            let events = db::load_events_after(&mut tx, after, STRIDE).await?;
+            let Some(last) = events.last() else { break };
+            let heads = db::load_signed_heads(&mut tx, after, last.sequence).await?;
+            for event in &events {
+                audit.faults.extend(chain.advance(event).err().map(|fault| fault.to_string()));
+                audit.events += 1;
+                for head in heads.iter().filter(|head| head.history_sequence == event.sequence) {
+                    audit.signed_heads += 1;
+                    audit.faults.extend(self.check_head(head, event)?.map(|fault| fault.to_string()));
+                }
+            }
+        }
+        audit.head = chain.head();
+        // Heads beyond the end: the end was cut off.
+        for head in db::load_signed_heads(&mut tx, audit.head.sequence, i64::MAX).await? {
+            let fault = ChainFault::Missing { from: audit.head.sequence + 1, to: head.history_sequence };
+            audit.faults.push(fault.to_string());
+        }
+        audit.faults.append(&mut check_projections(&mut tx).await?);
+        Ok(audit)
+    }
+
+    fn check_head(&self, head: &SignedHeadRow, event: &Event) -> Result<Option<ChainFault>> {
+        let list = head.version;
+        let digest: Digest = head.history_digest.parse()?;
+        let signature = Base64::decode_vec(&head.history_signature).unwrap_or_default();
+        let message = Head { sequence: head.history_sequence, digest }.message();
+        Ok(if !self.is_signed_by_status_key(&message, &signature) {
+            Some(ChainFault::HeadNotSigned { list })
+        } else if digest != event.digest {
+            Some(ChainFault::Rewritten { sequence: event.sequence, list })
+        } else {
+            None
+        })
+    }
+}
+
+/// Compares what lists show with what the history says.
+async fn check_projections(db: &mut AnyConnection) -> Result<Vec<String>> {
+    let mut faults = Vec::new();
+    for case in db::load_case_ids(db).await? {
+        let row = db::load_case(db, &case).await?.context("the case is there")?;
+        let state = state(db, &case).await?;
+        let certificates = db::load_certificates(db, &case).await?;
+        let expected = projection(&state, certificates.last(), row.projection.open_notes);
+        let stands = certificates.iter().all(|certificate| {
+            let own = state.certificate(&certificate.id);
+            certificate.confirmed == own.is_confirmed()
+                && certificate.downloads == own.downloads()
+                && certificate.status == state.status(&certificate.id).code()
+                && certificate.file.is_some() == own.is_issued()
+        });
+        if !stands || expected != row.projection {
+            faults
+                .push(format!("what lists show of {} is not what its history says", row.certificate_number));
+        }
+    }
+    Ok(faults)
+}
+
+/// Names and values, in the order of the fields.
+fn details(json: &str) -> Result<Vec<(String, String)>> {
+    let fields: serde_json::Map<String, serde_json::Value> = serde_json::from_str(json)?;
+    let text = |value: serde_json::Value| match value {
+        serde_json::Value::String(text) => text,
+        serde_json::Value::Array(list) => {
+            list.iter().filter_map(serde_json::Value::as_str).collect::<Vec<_>>().join(", ")
+        }
+        other => other.to_string(),
+    };
+    Ok(fields.into_iter().map(|(name, value)| (name, text(value))).collect())
+}

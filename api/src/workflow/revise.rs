@@ -1,0 +1,232 @@
+//! New data for a case: correction before the confirmation, replacement (換發) and
+//! reissue (補發) after it. Both order a new version; what differs is what becomes
+//! of the one before.
+
+use anyhow::{Context as _, Result};
+use certificate::{
+    Annotation, Claims, PrintableText, Status,
+    api::{Correction, NewReplacement, Stage},
+};
+use sqlx::AnyConnection;
+
+use super::{
+    Refusal,
+    issue::Order,
+    record::{record, state},
+};
+use crate::{
+    archive::Particulars,
+    case::CaseDetails,
+    db::{self, CaseRow, CertificateRow},
+    history::{Details, EventKind, NewEvent, Occasion},
+    ids::new_id,
+    status_list::{self, FreeSlots},
+    unit::IssuingUnit,
+};
+
+impl IssuingUnit {
+    /// Corrects a case before its confirmation. An unreleased file is withdrawn on
+    /// the list, and a new one is made by the press.
+    pub async fn correct(
+        &self,
+        case_id: &str,
+        correction: &Correction,
+        occasion: Occasion<'_>,
+    ) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let case = looked_at(&mut tx, case_id, correction.version).await?;
+        if case.projection.stage == Stage::Confirmed.code() {
+            return Err(Refusal::Confirmed.into());
+        }
+        if case.projection.downloaded {
+            return Err(Refusal::Downloaded.into());
+        }
+        let details = self.vault.open_details(&case)?;
+        let changed = details.changed(&correction.data)?;
+        let fields = details.differences(&changed);
+        if fields.is_empty() {
+            return Err(Refusal::NothingChanged.into());
+        }
+        self.revise(&mut tx, &case, &details, &changed, occasion).await?;
+        let act = new_id();
+        let noted = Details { fields, ..Default::default() };
+        let mut events = vec![NewEvent {
+            kind: EventKind::Corrected,
+            act: &act,
+            case_id: Some(case_id),
+            certificate_id: None,
+            details: &noted,
+        }];
+        let withdrawn = db::load_certificates(&mut tx, case_id).await?.pop();
+        if let Some(withdrawn) = &withdrawn {
+            let kind = EventKind::Withdrawn;
+            events.push(NewEvent { kind, certificate_id: Some(&withdrawn.id), ..events[0] });
+            let order = Order {
+                case_id,
+                version: withdrawn.version + 1,
+                details: changed,
+                annotation: self.vault.open_claims(withdrawn)?.annotation,
+            };
+            let mut slots = FreeSlots::load(&mut tx, 1).await?;
+            self.order(&mut tx, &mut slots, order, occasion.now).await?;
+        }
+        record(&mut tx, occasion, &events).await?;
+        if withdrawn.is_some() {
+            status_list::publish_within(&mut tx, self.status_signer(), self.publication(occasion.now))
+                .await?;
+        }
+        Ok(tx.commit().await?)
+    }
+
+    /// Orders a new version in place of a confirmed certificate, or an electronic
+    /// one in place of or beside a paper one. The old one stays as it is until the
+    /// new one is confirmed.
+    pub async fn replace(&self, replacement: &NewReplacement, occasion: Occasion<'_>) -> Result<()> {
+        let case_id = replacement.case_id.as_str();
+        let mut tx = self.db.write().await?;
+        let case = looked_at(&mut tx, case_id, replacement.version).await?;
+        let certificates = db::load_certificates(&mut tx, case_id).await?;
+        let details = self.vault.open_details(&case)?;
+        let changed = details.changed(&replacement.data)?;
+        let fields = details.differences(&changed);
+        if fields.is_empty() && certificates.last().is_some() && needs_change(replacement) {
+            return Err(Refusal::NothingChanged.into());
+        }
+        let annotation = self.annotation(&mut tx, replacement, &case, &certificates).await?;
+        self.revise(&mut tx, &case, &details, &changed, occasion).await?;
+        let version = certificates.last().map_or(1, |newest| newest.version + 1);
+        let mut slots = FreeSlots::load(&mut tx, 1).await?;
+        let order = Order { case_id, version, details: changed, annotation };
+        let ordered = self.order(&mut tx, &mut slots, order, occasion.now).await?;
+        let ground = Some(replacement.ground.code().to_owned());
+        let event = NewEvent {
+            kind: EventKind::Replaced,
+            act: &new_id(),
+            case_id: Some(case_id),
+            certificate_id: Some(&ordered.id),
+            details: &Details { fields, ground, ..Default::default() },
+        };
+        record(&mut tx, occasion, &[event]).await?;
+        Ok(tx.commit().await?)
+    }
+
+    /// What the new certificate says of the one it stands for.
+    async fn annotation(
+        &self,
+        db: &mut AnyConnection,
+        replacement: &NewReplacement,
+        case: &CaseRow,
+        certificates: &[CertificateRow],
+    ) -> Result<Option<Annotation>> {
+        let reason: PrintableText = replacement.reason.trim().parse().map_err(|error| {
+            Refusal::field("reason", &format!("格式不符 Not in the form needed: {error}"))
+        })?;
+        let original = match certificates.last() {
+            None => None,
+            Some(_) if case.projection.stage != Stage::Confirmed.code() => {
+                return Err(Refusal::NotConfirmed.into());
+            }
+            Some(_) => Some(self.first_released(db, case, certificates).await?),
+        };
+        let original_issue_date = match (original, replacement.paper_issue_date) {
+            (Some(claims), _) => match claims.annotation {
+                Some(annotation) => annotation.original_issue_date,
+                None => claims.items.issue_date(),
+            },
+            (None, Some(date)) => date,
+            (None, None) => {
+                return Err(Refusal::field(
+                    "paper_issue_date",
+                    "請填紙本證書的發給日期 Give the date of issue of the paper certificate",
+                )
+                .into());
+            }
+        };
+        Ok(replacement.ground.mark().map(|mark| Annotation { mark, original_issue_date, reason }))
+    }
+
+    /// The claims of the first version that was not withdrawn.
+    async fn first_released(
+        &self,
+        db: &mut AnyConnection,
+        case: &CaseRow,
+        certificates: &[CertificateRow],
+    ) -> Result<Claims> {
+        let state = state(db, &case.id).await?;
+        let first =
+            certificates.iter().find(|certificate| !state.certificate(&certificate.id).is_withdrawn());
+        self.vault.open_claims(first.context("a confirmed case has a certificate that was not withdrawn")?)
+    }
+
+    /// Adds a revision of the data. Where the identity number or birth date
+    /// changed, the holder's particulars change, too.
+    async fn revise(
+        &self,
+        db: &mut AnyConnection,
+        case: &CaseRow,
+        before: &CaseDetails,
+        details: &CaseDetails,
+        occasion: Occasion<'_>,
+    ) -> Result<()> {
+        if before == details {
+            return Ok(());
+        }
+        let particulars = |details: &CaseDetails| Particulars {
+            identity_number: details.identity_number().clone(),
+            birth_date: details.birth_date(),
+        };
+        if particulars(before) != particulars(details) {
+            self.change_particulars(db, &case.holder_id, &particulars(details)).await?;
+        }
+        let revision = case.revision + 1;
+        let row = CaseRow {
+            revision,
+            school_code: details.school_code().map(str::to_owned),
+            rank: details.rank().map(|rank| rank.code().to_owned()),
+            name_index: self.vault.name_index(details.name()),
+            sealed: self.vault.seal_details(&case.id, revision, details),
+            ..case.clone()
+        };
+        Ok(db::append_revision(db, &row, occasion.now.unix()).await?)
+    }
+
+    async fn change_particulars(
+        &self,
+        db: &mut AnyConnection,
+        holder_id: &str,
+        particulars: &Particulars,
+    ) -> Result<()> {
+        let index = self.vault.identity_index(&particulars.identity_number);
+        let taken = db::load_holder(db, &index).await?.is_some_and(|(id, _)| id != holder_id);
+        if taken {
+            return Err(Refusal::field(
+                "identity_number",
+                "另有他人使用此號碼 Another holder is on record with this number",
+            )
+            .into());
+        }
+        let sealed = self.vault.seal_particulars(holder_id, particulars)?;
+        Ok(db::mark_particulars(db, holder_id, &index, &sealed).await?)
+    }
+}
+
+/// A lost or damaged paper needs no change of data.
+const fn needs_change(replacement: &NewReplacement) -> bool {
+    use certificate::api::ReplacementGround::{Changed, Clerical, Damaged, Lost, PaperToElectronic};
+    match replacement.ground {
+        Changed | Clerical => true,
+        Lost | Damaged | PaperToElectronic => false,
+    }
+}
+
+/// The case, if its newest version is the one that was looked at and in force.
+async fn looked_at(db: &mut AnyConnection, case_id: &str, version: u32) -> Result<CaseRow> {
+    let case = db::load_case(db, case_id).await?.ok_or(Refusal::NotFound)?;
+    if case.projection.version != i64::from(version) {
+        return Err(Refusal::VersionChanged.into());
+    }
+    if case.projection.status == Status::Revoked.code() {
+        return Err(Refusal::Annulled.into());
+    }
+    Ok(case)
+}
