@@ -102,8 +102,9 @@ async fn a_refused_request_does_not_prolong_a_session() {
     let (_test, mut browser) = with_school().await;
     let first = browser.sign_in("school").await;
     browser.wait(600);
-    let foreign = Browser { origin: Some("https://evil.example".to_owned()), ..browser.clone() };
-    let answer = foreign.clone().post("/api/session/second-factor", &serde_json::json!({})).await;
+    let mut foreign = browser.clone();
+    foreign.origin = Some("https://evil.example".to_owned());
+    let answer = foreign.post("/api/session/second-factor", &serde_json::json!({})).await;
     check_problem(&answer, ProblemKind::ForeignOrigin);
     let looked: Session = browser.get("/api/session").await.json();
     assert_eq!(looked.idle_until, first.idle_until);
