@@ -6,10 +6,15 @@ mod api {
     mod access;
     mod account_commands;
     mod accounts;
+    mod backup;
     mod browser;
+    mod cut_off;
     mod issuing;
+    mod place;
     mod public;
     mod roster;
     mod status_list;
     mod support;
+    mod vault;
+    mod workflow;
 }

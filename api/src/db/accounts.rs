@@ -238,7 +238,6 @@ pub(crate) async fn mark_disabled(
 }
 
 /// The identity number of a holder changed: the accounts follow.
-#[cfg_attr(not(test), expect(dead_code, reason = "for the act that changes the identity number of a holder"))]
 pub(crate) async fn mark_identity_index(db: &mut AnyConnection, old: &str, new: &str) -> sqlx::Result<()> {
     sqlx::query("update account set identity_index = $2 where identity_index = $1")
         .bind(old)
