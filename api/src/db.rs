@@ -2,6 +2,7 @@
 //! by its intent and takes the connection, so that transactions stay visible in
 //! the code that needs them.
 
+mod accounts;
 mod annulments;
 mod batches;
 mod cases;
@@ -10,6 +11,8 @@ mod events;
 mod lists;
 mod notes;
 mod rows;
+mod sessions;
+mod statement;
 mod storage;
 mod tables;
 
@@ -20,6 +23,7 @@ use sqlx::{
     migrate::{MigrateError, Migrator},
 };
 
+pub(crate) use accounts::*;
 pub(crate) use annulments::*;
 pub(crate) use batches::*;
 pub(crate) use cases::*;
@@ -28,6 +32,7 @@ pub(crate) use events::*;
 pub(crate) use lists::*;
 pub(crate) use notes::*;
 pub(crate) use rows::*;
+pub(crate) use sessions::*;
 pub(crate) use storage::*;
 pub(crate) use tables::*;
 

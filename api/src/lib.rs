@@ -1,9 +1,10 @@
 //! Issues certificates, keeps their history and publishes the status list.
 //!
-//! `issuance` makes one file (compose → sign → store → check), `workflow` holds
+//! `account` says who signs in and how, `issuance` makes one file (compose → sign → store → check), `workflow` holds
 //! the acts of the issuing unit, `history` the fold that gives a certificate its
 //! status, `db` all SQL, `routes` what the public reaches.
 
+mod account;
 mod archive;
 mod backup;
 mod case;
@@ -13,6 +14,7 @@ mod files;
 mod history;
 mod ids;
 mod issuance;
+mod origin;
 mod routes;
 mod serve;
 mod settings;
@@ -22,6 +24,7 @@ mod unit;
 mod vault;
 mod workflow;
 
+pub use account::{AccessSettings, FirstPassword, ListedAccount, NewAccount, RoleError, parse_role};
 pub use backup::{ArchiveError, BackedUp, Restored, restore};
 pub use clock::now;
 pub use db::Db;
@@ -31,8 +34,9 @@ pub use issuance::{
     CheckError, Checked, CmsError, ComposeError, Composed, Composer, SignError, Signed, Stored,
     UnexpectedPdf, Wording, WordingIncomplete, sign,
 };
-pub use routes::router;
-pub use serve::{ServeArguments, serve};
+pub use origin::PublicOrigin;
+pub use routes::{ACCESS, Access, Arrival, Who, router, served_routes};
+pub use serve::{ServeArguments, press, serve};
 pub use settings::{Settings, SettingsArguments};
 pub use status_list::{Publication, publish};
 pub use storage::{KeyUse, Resealed, RotationRefusal, StorageCheck, StorageFault};

@@ -20,6 +20,7 @@ use certificate::{
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 
+use crate::commands::accounts::{self, AccountCommand};
 use crate::commands::storage::{self, StorageKeyCommand};
 
 /// Issues certificates and publishes their status.
@@ -36,6 +37,8 @@ struct Cli {
 enum Command {
     /// Serve the pages and the public addresses
     Serve(ServeArguments),
+    /// Issue the batches that officers start on the screens, until stopped
+    Press,
     /// Import approved cases from a roster in CSV; all or nothing
     Import {
         /// The roster
@@ -99,6 +102,9 @@ enum Command {
     /// The keys of the encryption at rest
     #[command(subcommand)]
     StorageKey(StorageKeyCommand),
+    /// Who may sign in
+    #[command(subcommand)]
+    Account(AccountCommand),
 }
 
 #[derive(Args)]
@@ -188,6 +194,7 @@ async fn run(cli: Cli) -> Result<()> {
     let occasion = Occasion { account: &settings.officer, now: now() };
     match cli.command {
         Command::Serve(arguments) => serve(unit, arguments).await,
+        Command::Press => api::press(&unit).await,
         Command::Import { roster, photos } => {
             print(&unit.import(&roster, photos.as_deref(), occasion).await?)
         }
@@ -221,6 +228,7 @@ async fn run(cli: Cli) -> Result<()> {
             print(&audit)?;
             if audit.faults.is_empty() { Ok(()) } else { bail!("{}", audit.faults.join("\n")) }
         }
+        Command::Account(command) => accounts::run(&unit, command).await,
     }
 }
 

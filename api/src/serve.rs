@@ -6,12 +6,18 @@ use anyhow::{Context as _, Result, bail};
 use clap::Args;
 use tokio::net::TcpListener;
 
-use crate::{clock, routes::router, unit::IssuingUnit};
+use crate::{clock, history::Occasion, routes::router, unit::IssuingUnit, workflow::Press};
 
 /// How often the age of the status list is looked at.
 const REFRESH_INTERVAL: Duration = Duration::from_secs(60);
 /// Connections that are still busy after this long are cut.
 const GRACE: Duration = Duration::from_secs(10);
+
+/// How often the press looks for work.
+const PRESS_INTERVAL: Duration = Duration::from_secs(1);
+/// Under this name the history has what the press did; who ordered it is there,
+/// too. No account can have it, because it holds a space.
+const PRESS_ACCOUNT: &str = "the press";
 
 /// Flags of `api serve`.
 #[derive(Args, Clone, Debug)]
@@ -22,6 +28,9 @@ pub struct ServeArguments {
     /// The folder of the built pages
     #[arg(long, env = "DCERT_SITE")]
     site: Option<PathBuf>,
+    /// Issue the batches in this process, too; without it `api press` does
+    #[arg(long, env = "DCERT_PRESS")]
+    press: bool,
 }
 
 /// Serves until SIGINT or SIGTERM.
@@ -35,7 +44,14 @@ pub async fn serve(unit: IssuingUnit, arguments: ServeArguments) -> Result<()> {
     let unit = Arc::new(unit);
     unit.refresh_list(clock::now()).await?;
     let refresher = tokio::spawn(keep_list_fresh(Arc::clone(&unit)));
-    let app = router(unit, arguments.site.as_deref());
+    let press = if arguments.press {
+        let press = Press::open(&unit.settings)?;
+        let unit = Arc::clone(&unit);
+        Some(tokio::spawn(async move { run_press(&unit, &press).await }))
+    } else {
+        None
+    };
+    let app = router(unit, arguments.site.as_deref()).into_make_service_with_connect_info::<SocketAddr>();
     tracing::info!(address = %listener.local_addr()?, "serving");
     let (stopping, stopped) = tokio::sync::oneshot::channel();
     let server = axum::serve(listener, app).with_graceful_shutdown(async move {
@@ -49,8 +65,46 @@ pub async fn serve(unit: IssuingUnit, arguments: ServeArguments) -> Result<()> {
         }
     }
     refresher.abort();
+    if let Some(press) = press {
+        press.abort();
+    }
     tracing::info!("stopped");
     Ok(())
+}
+
+/// Issues what the batches ask for until SIGINT or SIGTERM. The only process that
+/// needs the issuing key.
+pub async fn press(unit: &IssuingUnit) -> Result<()> {
+    let press = Press::open(&unit.settings)?;
+    tokio::select! {
+        () = run_press(unit, &press) => {}
+        () = stop_signal() => {}
+    }
+    Ok(())
+}
+
+async fn run_press(unit: &IssuingUnit, press: &Press) {
+    let mut interval = tokio::time::interval(PRESS_INTERVAL);
+    interval.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    loop {
+        interval.tick().await;
+        loop {
+            let occasion = Occasion { account: PRESS_ACCOUNT, now: clock::now() };
+            match unit.press(press, occasion).await {
+                Ok(outcomes) if outcomes.is_empty() => break,
+                Ok(outcomes) => {
+                    for failure in outcomes.into_iter().filter_map(Result::err) {
+                        tracing::error!(%failure, "a certificate was not issued");
+                    }
+                }
+                Err(error) => {
+                    // Everything is where it was; the next tick tries again.
+                    tracing::error!(error = format!("{error:#}"), "the press stopped for a moment");
+                    break;
+                }
+            }
+        }
+    }
 }
 
 async fn keep_list_fresh(unit: Arc<IssuingUnit>) {

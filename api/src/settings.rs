@@ -11,6 +11,8 @@ use clap::Args;
 use keys::{FileSigner, Hierarchy, Passphrase, Purpose};
 use serde::Deserialize;
 
+use crate::{account::AccessSettings, origin::PublicOrigin};
+
 /// Where Debian's `fonts-cns11643-kai` puts its files.
 const DEFAULT_FONTS: &str = "/usr/share/fonts/truetype/cns11643";
 const DEFAULT_ORIGIN: &str = "http://127.0.0.1:8080";
@@ -69,6 +71,10 @@ pub struct Settings {
     pub officer: String,
     /// URI of the status list, part of every certificate.
     pub list_uri: String,
+    /// Where browsers reach the service.
+    pub origin: PublicOrigin,
+    /// Accounts and sessions.
+    pub access: AccessSettings,
     /// How long a status list may be judged by.
     pub list_validity: Duration,
     /// Whether a second officer has to approve an annulment.
@@ -87,6 +93,8 @@ struct SettingsFile {
     origin: Option<String>,
     list_validity_hours: Option<u64>,
     four_eyes: Option<bool>,
+    #[serde(default)]
+    access: AccessSettings,
 }
 
 impl Settings {
@@ -107,6 +115,8 @@ impl Settings {
             templates: arguments.templates.or(file.templates),
             database: arguments.database.or(file.database).unwrap_or_else(sqlite),
             officer: arguments.officer,
+            origin: PublicOrigin::parse(&origin).context("the setting `origin`")?,
+            access: file.access,
             list_uri: format!("{}/status/1", origin.trim_end_matches('/')),
             // A day: a week-end without the operator must not stop verification
             // for long, and an annulment must not stay unseen for longer. Verifiers

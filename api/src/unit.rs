@@ -10,6 +10,7 @@ use der::{EncodePem as _, pem::LineEnding};
 use keys::{Anchors, FileSigner, Hierarchy, Profile, Purpose, Signer};
 
 use crate::{
+    account::Hasher,
     db::{self, Db, ListRow},
     files::FileStore,
     settings::Settings,
@@ -23,6 +24,7 @@ pub struct IssuingUnit {
     pub(crate) db: Db,
     pub(crate) files: FileStore,
     pub(crate) vault: Vault,
+    pub(crate) hasher: Hasher,
     hierarchy: Hierarchy,
     status_signer: FileSigner,
 }
@@ -37,7 +39,7 @@ impl IssuingUnit {
         let db = Db::open(&settings.database).await?;
         let vault = storage_keys::open(&settings.storage_keys, &db).await?;
         let files = FileStore::open(&settings.data.join("files"), vault.clone())?;
-        Ok(Self { settings, db, files, vault, hierarchy, status_signer })
+        Ok(Self { settings, db, files, vault, hasher: Hasher::new(), hierarchy, status_signer })
     }
 
     /// Whether everything issued here is a specimen. The key decides; there is

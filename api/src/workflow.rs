@@ -11,6 +11,7 @@ mod download;
 mod import;
 mod issue;
 mod notes;
+mod preview;
 mod record;
 mod refusal;
 mod revise;

@@ -42,6 +42,12 @@ impl Timestamp {
         Self(self.0.saturating_add(seconds).min(LAST))
     }
 
+    /// The first instant of a day in Taiwan.
+    pub fn start_of(day: Date) -> Self {
+        let midnight = PrimitiveDateTime::new(day.to_time(), Time::MIDNIGHT).assume_offset(TAIWAN);
+        Self(midnight.unix_timestamp().clamp(FIRST, LAST))
+    }
+
     /// The calendar day in Taiwan.
     pub fn taiwan_date(self) -> Date {
         Date::from_time(self.taiwan().date())
@@ -153,6 +159,14 @@ mod tests {
         }
 
         #[test]
+    fn a_day_in_taiwan_begins_at_sixteen_hours_utc() {
+        let day = Date::from_ymd(2026, 11, 22).unwrap();
+        let start = Timestamp::start_of(day);
+        assert_eq!(start.to_string(), "2026-11-21T16:00:00Z");
+        assert_eq!(start.taiwan_date(), day);
+    }
+
+    #[test]
         fn never_panics(text in "\\PC{0,24}|[0-9TZ:+-]{0,24}") {
             let _ = text.parse::<Timestamp>();
         }

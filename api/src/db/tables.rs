@@ -35,6 +35,10 @@ impl Table {
     const fn sealed(self, name: &'static str, place: &'static str) -> Self {
         Self { sealed: Some(SealedColumn { name, place }), ..self }
     }
+
+    const fn left_out(self) -> Self {
+        Self { backup: Backup::LeftOut, ..self }
+    }
 }
 
 /// A row comes after the rows it refers to, so a restore that keeps the order
@@ -47,6 +51,11 @@ pub(crate) const TABLES: &[Table] = &[
     table("case_revision", &["case_id", "revision"]).sealed("sealed", "case/{case_id}/{revision}"),
     table("certificate", &["id"]).sealed("sealed", "claims/{id}"),
     table("event", &["sequence"]),
+    table("account", &["id"]).sealed("totp_secret", "account.totp_secret/{id}"),
+    table("account_role", &["account_id", "role"]),
+    table("former_password", &["account_id", "sequence"]),
+    // Whoever was signed in when the backup was made signs in again.
+    table("session", &["digest"]).left_out(),
     table("annulment", &["id"]),
     table("note", &["id"]).sealed("sealed", "note/{id}"),
     table("status_list", &["version"]),

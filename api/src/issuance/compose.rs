@@ -11,18 +11,22 @@ use certificate::{Claims, Items, Kind};
 use typst::{
     diag::{Severity, SourceDiagnostic},
     foundations::{Bytes, Smart},
+    layout::Abs,
     text::Font,
 };
 use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp as PdfTimestamp};
 
 use super::{
-    wording::{Wording, WordingIncomplete},
+    wording::{Page, Wording, WordingIncomplete},
     world::{CLAIMS_FILE, PAGE_FILE, PHOTO_FILE, Shared, TemplateWorld},
 };
 
 /// Layouts that were not used again within this many certificates are forgotten.
 const CACHE_AGE: usize = 4;
+
+/// Between the pages of a preview, in points.
+const PREVIEW_GAP: f64 = 12.0;
 
 const UNIVERSITY: &str = "university.typ";
 const K12: &str = "k12.typ";
@@ -131,10 +135,33 @@ impl Composer {
     /// Composes the page of `claims` with the claims embedded.
     pub fn compose(&self, claims: Claims, photo: Option<&[u8]>) -> Result<Composed, ComposeError> {
         let page = self.wording.page(&claims)?;
+        let (template, world) = self.world(&page, &claims, photo)?;
+        let pdf = write_pdf(template, &lay_out(template, &world)?, &claims);
+        comemo::evict(CACHE_AGE);
+        Ok(Composed { pdf: pdf?, claims })
+    }
+
+    /// Draws the page of `claims`, marked 預覽, as an SVG document. Nothing in it can
+    /// be signed or taken for a certificate.
+    pub fn preview(&self, claims: &Claims, photo: Option<&[u8]>) -> Result<String, ComposeError> {
+        let page = self.wording.page(claims)?.as_preview();
+        let (template, world) = self.world(&page, claims, photo)?;
+        let document = lay_out(template, &world);
+        comemo::evict(CACHE_AGE);
+        Ok(typst_svg::svg_merged(&document?, &typst_svg::SvgOptions::default(), Abs::pt(PREVIEW_GAP)))
+    }
+
+    /// The template of a certificate and everything it reads.
+    fn world(
+        &self,
+        page: &Page<'_>,
+        claims: &Claims,
+        photo: Option<&[u8]>,
+    ) -> Result<(&'static str, TemplateWorld<'_>), ComposeError> {
         for (field, text) in page.case_texts() {
             self.check_glyphs(field, text)?;
         }
-        let page = serde_json::to_string(&page).expect("a page holds only strings and booleans");
+        let page = serde_json::to_string(page).expect("a page holds only strings and booleans");
         let mut files =
             vec![(PAGE_FILE, Bytes::from_string(page)), (CLAIMS_FILE, Bytes::from_string(claims.to_json()))];
         if let Items::K12(_) = &claims.items {
@@ -145,9 +172,7 @@ impl Composer {
             Kind::University => UNIVERSITY,
             Kind::K12 => K12,
         };
-        let world = TemplateWorld::new(&self.shared, template, files);
-        let pdf = lay_out(template, &world, &claims)?;
-        Ok(Composed { pdf, claims })
+        Ok((template, TemplateWorld::new(&self.shared, template, files)))
     }
 
     /// Refuses a text that would print a box. Variation selectors and spaces
@@ -165,19 +190,15 @@ impl Composer {
     }
 }
 
-fn lay_out(
+fn lay_out(template: &'static str, world: &TemplateWorld<'_>) -> Result<PagedDocument, ComposeError> {
+    typst::compile(world).output.map_err(|errors| failed(template, &errors))
+}
+
+fn write_pdf(
     template: &'static str,
-    world: &TemplateWorld<'_>,
+    document: &PagedDocument,
     claims: &Claims,
 ) -> Result<Vec<u8>, ComposeError> {
-    let failed = |errors: &[SourceDiagnostic]| {
-        let error = errors.iter().find(|error| error.severity == Severity::Error);
-        ComposeError::Layout {
-            template,
-            reason: error.map(|error| first_line(&error.message)).unwrap_or_default(),
-        }
-    };
-    let document: PagedDocument = typst::compile(world).output.map_err(|errors| failed(&errors))?;
     let options = PdfOptions {
         // The nonce is unique to the certificate and says nothing about it.
         ident: Smart::Custom(claims.nonce.to_string()),
@@ -188,9 +209,15 @@ fn lay_out(
         tagged: true,
         pretty: false,
     };
-    let pdf = typst_pdf::pdf(&document, &options).map_err(|errors| failed(&errors));
-    comemo::evict(CACHE_AGE);
-    pdf
+    typst_pdf::pdf(document, &options).map_err(|errors| failed(template, &errors))
+}
+
+fn failed(template: &'static str, errors: &[SourceDiagnostic]) -> ComposeError {
+    let error = errors.iter().find(|error| error.severity == Severity::Error);
+    ComposeError::Layout {
+        template,
+        reason: error.map(|error| first_line(&error.message)).unwrap_or_default(),
+    }
 }
 
 fn load_fonts(folder: &Path) -> Result<Vec<Font>, ComposeError> {

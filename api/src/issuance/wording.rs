@@ -58,6 +58,8 @@ pub(crate) struct Page<'a> {
     items: Vec<PageItem<'a>>,
     annotation: Option<PageAnnotation<'a>>,
     specimen: bool,
+    /// Drawn for the school before the confirmation; never signed.
+    preview: bool,
 }
 
 #[derive(Serialize)]
@@ -118,6 +120,7 @@ impl Wording {
             items: claims.items.printed().into_iter().map(label).collect::<Result<_, _>>()?,
             annotation,
             specimen: claims.specimen,
+            preview: false,
         })
     }
 }
@@ -148,6 +151,11 @@ impl AnnotationWording {
 }
 
 impl Page<'_> {
+    /// The same page, marked 預覽 and without the claims.
+    pub(crate) fn as_preview(self) -> Self {
+        Self { preview: true, ..self }
+    }
+
     /// Every text of the page that comes from the case, with the item it belongs
     /// to: where a missing glyph is looked for.
     pub(crate) fn case_texts(&self) -> impl Iterator<Item = (&'static str, &str)> {

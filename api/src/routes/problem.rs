@@ -7,25 +7,32 @@ use axum::{
     http::{HeaderValue, StatusCode, header},
     response::{IntoResponse, Response},
 };
-use certificate::api::{Problem, ProblemKind};
+use certificate::api::{FieldProblem, Problem, ProblemKind};
 
 const PROBLEM_JSON: &str = "application/problem+json";
 
 /// A problem as an answer.
-pub(crate) struct ProblemResponse(Problem);
+pub(crate) struct ProblemResponse {
+    problem: Problem,
+    /// Seconds until another try makes sense.
+    retry_after: Option<u64>,
+}
 
 impl ProblemResponse {
     fn new(kind: ProblemKind, status: StatusCode, title: &str, detail: &str) -> Self {
-        Self(Problem {
+        let problem = Problem {
             kind,
             title: title.to_owned(),
             status: status.as_u16(),
             detail: Some(detail.to_owned()),
             fields: Vec::new(),
-        })
+        };
+        Self { problem, retry_after: None }
     }
 
-    fn not_found() -> Self {
+    /// There is no such thing, or it is none of the caller's business: the answer
+    /// is the same.
+    pub(crate) fn not_found() -> Self {
         Self::new(
             ProblemKind::NotFound,
             StatusCode::NOT_FOUND,
@@ -34,7 +41,114 @@ impl ProblemResponse {
         )
     }
 
-    fn internal() -> Self {
+    /// The body is not what the address takes.
+    pub(crate) fn invalid() -> Self {
+        Self::new(
+            ProblemKind::Invalid,
+            StatusCode::UNPROCESSABLE_ENTITY,
+            "請求內容不正確 The request is not what this address takes",
+            "請檢查各欄位。Check the fields.",
+        )
+    }
+
+    /// One field of the body cannot be taken; `reason` is shown.
+    pub(crate) fn invalid_field(field: &str, reason: &str) -> Self {
+        let mut response = Self::invalid();
+        response.problem.fields.push(FieldProblem { field: field.to_owned(), reason: reason.to_owned() });
+        response
+    }
+
+    /// Fields of a form that cannot be taken.
+    pub(crate) fn invalid_fields(fields: Vec<FieldProblem>) -> Self {
+        let mut response = Self::invalid();
+        response.problem.fields = fields;
+        response
+    }
+
+    /// The body is larger than the address takes.
+    pub(crate) fn too_large() -> Self {
+        Self::new(
+            ProblemKind::TooLarge,
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "傳送的內容過大 The request is too large",
+            "證書請在頁面上驗證，不需上傳；名冊請分次匯入。Certificates are checked on the page, without an upload; import a roster in parts.",
+        )
+    }
+
+    /// Nobody is signed in, or not any more.
+    pub(crate) fn sign_in_required() -> Self {
+        Self::new(
+            ProblemKind::SignInRequired,
+            StatusCode::UNAUTHORIZED,
+            "請先登入 Please sign in",
+            "尚未登入，或登入已逾時。Nobody is signed in, or the session has ended.",
+        )
+    }
+
+    /// One answer for a wrong password or code and for an account that is unknown,
+    /// locked or disabled.
+    pub(crate) fn sign_in_refused() -> Self {
+        Self::new(
+            ProblemKind::SignInRefused,
+            StatusCode::UNAUTHORIZED,
+            "登入失敗 Sign-in refused",
+            "帳號、密碼或驗證碼不正確，或帳號暫時鎖定；連續失敗 5 次將鎖定 15 分鐘。Account, password or code is wrong, or the account is locked; 5 failures lock it for 15 minutes.",
+        )
+    }
+
+    /// A step of the sign-in comes first.
+    pub(crate) fn step_required() -> Self {
+        Self::new(
+            ProblemKind::StepRequired,
+            StatusCode::FORBIDDEN,
+            "請先完成登入步驟 Complete the sign-in first",
+            "請輸入驗證碼或變更密碼。Give the second factor, or change the password.",
+        )
+    }
+
+    /// The account has no role that may do this.
+    pub(crate) fn forbidden() -> Self {
+        Self::new(
+            ProblemKind::Forbidden,
+            StatusCode::FORBIDDEN,
+            "此帳號沒有權限 This account may not do that",
+            "請以有權限的帳號登入。Sign in with an account that may.",
+        )
+    }
+
+    /// A page of another site sent the request.
+    pub(crate) fn foreign_origin() -> Self {
+        Self::new(
+            ProblemKind::ForeignOrigin,
+            StatusCode::FORBIDDEN,
+            "請求來自其他網站 The request came from another site",
+            "請從本系統的頁面操作。Use the pages of this service.",
+        )
+    }
+
+    /// Not so fast.
+    pub(crate) fn too_many_requests(seconds: u64) -> Self {
+        let response = Self::new(
+            ProblemKind::TooManyRequests,
+            StatusCode::TOO_MANY_REQUESTS,
+            "請求過於頻繁 Too many requests",
+            "請稍候再試。Please wait and try again.",
+        );
+        Self { retry_after: Some(seconds), ..response }
+    }
+
+    /// The state of things does not allow it; `detail` says why and what to do.
+    pub(crate) fn conflict(detail: &str) -> Self {
+        Self::new(
+            ProblemKind::Conflict,
+            StatusCode::CONFLICT,
+            "目前狀態無法執行 This cannot be done now",
+            detail,
+        )
+    }
+
+    /// A fault of ours.
+    pub(crate) fn internal() -> Self {
         Self::new(
             ProblemKind::Internal,
             StatusCode::INTERNAL_SERVER_ERROR,
@@ -57,10 +171,14 @@ impl ProblemResponse {
 
 impl IntoResponse for ProblemResponse {
     fn into_response(self) -> Response {
-        let status = StatusCode::from_u16(self.0.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-        let body = serde_json::to_string(&self.0).unwrap_or_default();
+        let status = StatusCode::from_u16(self.problem.status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
+        let body = serde_json::to_string(&self.problem).unwrap_or_default();
         let kind = HeaderValue::from_static(PROBLEM_JSON);
-        (status, [(header::CONTENT_TYPE, kind)], body).into_response()
+        let mut response = (status, [(header::CONTENT_TYPE, kind)], body).into_response();
+        if let Some(seconds) = self.retry_after {
+            response.headers_mut().insert(header::RETRY_AFTER, seconds.into());
+        }
+        response
     }
 }
 
@@ -89,13 +207,10 @@ pub(crate) async fn uniform(response: Response) -> Response {
     match status {
         StatusCode::NOT_FOUND => ProblemResponse::not_found(),
         StatusCode::METHOD_NOT_ALLOWED => method_not_allowed().await,
-        StatusCode::PAYLOAD_TOO_LARGE => ProblemResponse::new(
-            ProblemKind::TooLarge,
-            StatusCode::PAYLOAD_TOO_LARGE,
-            "傳送的內容過大 The request is too large",
-            "公開網址不接受檔案；證書請在頁面上驗證。Public addresses take no files; check certificates on the page.",
-        ),
-        StatusCode::SERVICE_UNAVAILABLE => ProblemResponse::unavailable(&anyhow::anyhow!("a request took too long")),
+        StatusCode::PAYLOAD_TOO_LARGE => ProblemResponse::too_large(),
+        StatusCode::SERVICE_UNAVAILABLE => {
+            ProblemResponse::unavailable(&anyhow::anyhow!("a request took too long"))
+        }
         _ => ProblemResponse::internal(),
     }
     .into_response()

@@ -13,7 +13,8 @@ use sqlx::AnyConnection;
 use super::record::{projection, state};
 use crate::{
     db::{self, EventFilter, SignedHeadRow},
-    history::{Chain, ChainFault, Event, Head},
+    history::{self, Chain, ChainFault, Details, Event, EventKind, Head, NewEvent, Occasion},
+    ids::new_id,
     unit::IssuingUnit,
 };
 
@@ -21,6 +22,10 @@ use crate::{
 const LONGEST_PAGE: i64 = 500;
 /// How many events are held in memory while the history is checked.
 const STRIDE: i64 = 10_000;
+
+/// The columns of an export.
+const COLUMNS: [&str; 9] =
+    ["sequence", "at", "account", "action", "certificate_number", "version", "case_id", "details", "digest"];
 
 /// What a check of the history found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,6 +54,40 @@ impl IssuingUnit {
             entries.push(self.audit_entry(&mut tx, event).await?);
         }
         Ok(AuditPage { entries, next })
+    }
+
+    /// The history as CSV, newest first, at most `longest` entries; `row` gives the
+    /// cells of one. The export is itself an event.
+    pub(crate) async fn export_history(
+        &self,
+        mut filter: EventFilter,
+        longest: usize,
+        occasion: Occasion<'_>,
+        row: impl Fn(&AuditEntry) -> Vec<String>,
+    ) -> Result<Vec<u8>> {
+        let mut csv = csv::Writer::from_writer(Vec::new());
+        csv.write_record(COLUMNS)?;
+        let mut written = 0;
+        while written < longest {
+            let page = self.audit(&filter, LONGEST_PAGE).await?;
+            for entry in &page.entries {
+                csv.write_record(row(entry))?;
+            }
+            written += page.entries.len();
+            let Some(next) = page.next else { break };
+            filter.before = Some(next);
+        }
+        let mut tx = self.db.write().await?;
+        let event = NewEvent {
+            kind: EventKind::Exported,
+            act: &new_id(),
+            case_id: None,
+            certificate_id: None,
+            details: &Details { count: Some(written.try_into()?), ..Default::default() },
+        };
+        history::append(&mut tx, occasion, &[event]).await?;
+        tx.commit().await?;
+        Ok(csv.into_inner()?)
     }
 
     pub(super) async fn audit_entry(&self, db: &mut AnyConnection, event: Event) -> Result<AuditEntry> {

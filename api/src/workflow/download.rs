@@ -23,6 +23,22 @@ pub struct Download {
 }
 
 impl IssuingUnit {
+    /// Whether a certificate was released to the holder of an identity number, is in
+    /// force, and its file has this fingerprint: then a browser has it already.
+    pub async fn is_released_as(
+        &self,
+        identity_index: &str,
+        certificate_id: &str,
+        fingerprint: &str,
+    ) -> Result<bool> {
+        let released = db::load_released_certificates(&mut *self.db.read().await?, identity_index).await?;
+        Ok(released.iter().any(|released| {
+            released.id == certificate_id
+                && released.status == Status::Current.code()
+                && released.file.as_deref() == Some(fingerprint)
+        }))
+    }
+
     /// The file of a certificate that was released to the holder of an identity
     /// number and is in force. It is recorded before the bytes leave: a download
     /// that is not in the history has not happened.

@@ -15,14 +15,14 @@ use certificate::{Rank, Verdict};
 use super::{
     cut_off::cut_off_after,
     place::Place,
-    support::{ROSTER, TestUnit, hours_later, name, number, officer, press},
+    support::{ROSTER, TestUnit, hours_later, number, officer, press, renamed},
 };
 
 /// Everything that can be in a database: issued, confirmed, replaced, annulled.
 async fn eventful() -> TestUnit {
     let test = TestUnit::with_certificates().await;
     test.confirm("樣教字第000301號").await.unwrap();
-    test.replace("教字第000201號", name("陳新名")).await;
+    test.replace("教字第000201號", renamed("陳新名")).await;
     test.annul("講字第000101號", Some(Rank::AssociateProfessor)).await.unwrap();
     test
 }

@@ -3,7 +3,7 @@
 use api::{Refusal, Reinstating};
 use certificate::{AnnotationMark, FindingCode, Rank, Verdict, api::CaseData};
 
-use super::support::{ROSTER, TestUnit, hours_later, name, now, number, officer, refusal};
+use super::support::{ROSTER, TestUnit, hours_later, now, number, officer, refusal, renamed};
 
 fn reinstating() -> Reinstating {
     Reinstating {
@@ -29,7 +29,7 @@ async fn every_issued_certificate_is_current() {
 async fn a_replaced_certificate_is_superseded_and_the_new_one_current() {
     let test = TestUnit::with_certificates().await;
     let old = test.file("教字第000201號").await;
-    test.replace("教字第000201號", name("陳更名")).await;
+    test.replace("教字第000201號", renamed("陳更名")).await;
     let new = test.file("教字第000201號").await;
     assert_eq!(test.verdict(&old).await, Verdict::Superseded);
     let report = test.report(&new).await;
@@ -42,7 +42,7 @@ async fn a_replaced_certificate_is_superseded_and_the_new_one_current() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_second_replacement_keeps_what_the_first_changed() {
     let test = TestUnit::with_certificates().await;
-    test.replace("教字第000201號", name("陳更名")).await;
+    test.replace("教字第000201號", renamed("陳更名")).await;
     let second = CaseData { birth_date: Some("65-12-04".to_owned()), ..Default::default() };
     test.replace("教字第000201號", second).await;
     let claims = test.report(&test.file("教字第000201號").await).await.claims.unwrap().to_json();
@@ -85,7 +85,7 @@ async fn an_annulled_certificate_is_not_replaced() {
     let test = TestUnit::with_certificates().await;
     test.confirm("教字第000201號").await.unwrap();
     test.annul("教字第000201號", Some(Rank::Professor)).await.unwrap();
-    let refused = test.order_replacement("教字第000201號", name("陳更名")).await;
+    let refused = test.order_replacement("教字第000201號", renamed("陳更名")).await;
     assert_eq!(refusal(refused), Refusal::Annulled);
 }
 

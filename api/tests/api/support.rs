@@ -258,6 +258,6 @@ pub(super) fn ground(kind: Kind, reach: Reach) -> Ground {
 }
 
 /// A changed name.
-pub(super) fn name(name: &str) -> CaseData {
+pub(super) fn renamed(name: &str) -> CaseData {
     CaseData { name: Some(name.to_owned()), ..Default::default() }
 }
