@@ -15,6 +15,8 @@ mod history;
 mod ids;
 mod issuance;
 mod origin;
+mod reference;
+mod roster;
 mod routes;
 mod serve;
 mod settings;
@@ -35,6 +37,8 @@ pub use issuance::{
     UnexpectedPdf, Wording, WordingIncomplete, sign,
 };
 pub use origin::PublicOrigin;
+pub use reference::ReferenceCounts;
+pub use roster::{TemplateFile, UnknownTemplate};
 pub use routes::{ACCESS, Access, Arrival, Who, router, served_routes};
 pub use serve::{ServeArguments, press, serve};
 pub use settings::{Settings, SettingsArguments};
@@ -43,6 +47,6 @@ pub use storage::{KeyUse, Resealed, RotationRefusal, StorageCheck, StorageFault}
 pub use unit::IssuingUnit;
 pub use vault::{KeyId, ParseKeyIdError, Vault, VaultError};
 pub use workflow::{
-    Annulling, Audit, Download, Imported, IssueFailed, Issued, Listed, Outcome, Press, Refusal, Reinstating,
-    RosterRefused, RowProblem, Scope,
+    Annulling, Audit, Download, Import, IssueFailed, Issued, Listed, Outcome, Press, Refusal, Reinstating,
+    Scope,
 };

@@ -5,12 +5,14 @@ use std::{
     sync::LazyLock,
 };
 
-use api::{Annulling, IssuingUnit, Occasion, Outcome, Press, Refusal, Scope, Settings, SettingsArguments};
+use api::{
+    Annulling, Import, IssuingUnit, Occasion, Outcome, Press, Refusal, Scope, Settings, SettingsArguments,
+};
 use certificate::{
     CertificateNumber, Kind, Rank, Report, Timestamp, Verdict,
     api::{
-        Annulment, CaseData, Confirmation, ConfirmedCase, Ground, NewBatch, NewReplacement, Reach,
-        ReplacementGround,
+        Annulment, CaseData, Confirmation, ConfirmedCase, Ground, ImportOutcome, NewBatch, NewReplacement,
+        Reach, ReplacementGround,
     },
 };
 use clap::Parser;
@@ -108,6 +110,14 @@ impl TestUnit {
         Self { place, unit }
     }
 
+    /// With this settings file.
+    pub(super) async fn configured(settings: &str) -> Self {
+        let place = Place::new().await;
+        std::fs::write(place.folder.path().join("dcert.toml"), settings).unwrap();
+        let unit = place.open().await;
+        Self { place, unit }
+    }
+
     /// With the roster imported.
     pub(super) async fn with_cases() -> Self {
         let test = Self::empty().await;
@@ -120,6 +130,22 @@ impl TestUnit {
         let test = Self::with_cases().await;
         assert_eq!(test.issue().await, ROSTER.len());
         test
+    }
+
+    /// As [`Self::with_certificates`], where a second officer approves annulments.
+    pub(super) async fn with_four_eyes() -> Self {
+        let place = Place::new().await;
+        std::fs::write(place.folder.path().join("dcert.toml"), "four_eyes = true").unwrap();
+        let unit = place.open().await;
+        let test = Self { place, unit };
+        test.import(&ROSTER).await.unwrap();
+        assert_eq!(test.issue().await, ROSTER.len());
+        test
+    }
+
+    /// The keyed digest of an identity number.
+    pub(super) fn identity_index(&self, number: &str) -> String {
+        self.unit.identity_index(&number.parse().unwrap())
     }
 
     /// As after a crash: a new process on the same folder.
@@ -139,6 +165,15 @@ impl TestUnit {
         self.place.settings().open_signer(purpose).unwrap()
     }
 
+    /// The `api` command on this unit.
+    pub(super) fn command(&self, arguments: &[&str]) -> std::process::Command {
+        let settings = self.place.settings();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_api"));
+        command.arg("--data").arg(&settings.data).arg("--hierarchy").arg(&settings.hierarchy);
+        command.arg("--database").arg(&settings.database).args(arguments);
+        command
+    }
+
     pub(super) fn data(&self) -> &Path {
         self.place.folder.path()
     }
@@ -148,11 +183,20 @@ impl TestUnit {
         AnyConnection::connect(&self.place.settings().database).await.unwrap()
     }
 
-    pub(super) async fn import(&self, rows: &[&str]) -> anyhow::Result<api::Imported> {
-        let path = self.data().join("roster.csv");
-        std::fs::write(&path, format!("{HEADER}\n{}\n", rows.join("\n"))).unwrap();
-        let photos = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
-        self.unit.import(&path, Some(&photos), officer()).await
+    pub(super) async fn import(&self, rows: &[&str]) -> anyhow::Result<ImportOutcome> {
+        let roster = format!("{HEADER}\n{}\n", rows.join("\n")).into_bytes();
+        let outcome = self.import_file(roster, false).await;
+        let problems = &outcome.problems;
+        let lines = problems.iter().map(|p| format!("row {}, column {}: {}", p.row, p.column, p.reason));
+        let lines: Vec<_> = lines.collect();
+        anyhow::ensure!(lines.is_empty(), "nothing was imported:\n{}", lines.join("\n"));
+        Ok(outcome)
+    }
+
+    /// Imports a file of any format, with the photos of the templates.
+    pub(super) async fn import_file(&self, roster: Vec<u8>, dry_run: bool) -> ImportOutcome {
+        let photos = Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"));
+        self.unit.import(Import { roster, photos, dry_run }, officer()).await.unwrap()
     }
 
     /// Issues everything there is; returns how many became available.
