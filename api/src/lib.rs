@@ -40,5 +40,5 @@ pub use unit::IssuingUnit;
 pub use vault::{KeyId, ParseKeyIdError, Vault, VaultError};
 pub use workflow::{
     Annulling, Audit, Download, Imported, IssueFailed, Issued, Listed, Outcome, Press, Refusal, Reinstating,
-    RosterRefused, RowProblem, Scope,
+    RosterRefused, RowProblem, Scope, rules,
 };

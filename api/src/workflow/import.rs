@@ -9,14 +9,13 @@ use csv::StringRecord;
 use serde::Serialize;
 use sqlx::AnyConnection;
 
-use super::record::projection;
-
+use super::{record::projection, rules::Standing};
 use crate::{
     archive::Particulars,
     case::{CaseDetails, K12Case, UniversityCase},
     db::{self, CaseRow},
     files::FileStore,
-    history::{self, CaseState, Details, EventKind, NewEvent, Occasion},
+    history::{self, Details, EventKind, NewEvent, Occasion},
     ids::new_id,
     unit::IssuingUnit,
 };
@@ -185,7 +184,7 @@ async fn store_case(
         imported_at: occasion.now.unix(),
         revision: 1,
         sealed: unit.vault.seal_details(&id, 1, details),
-        projection: projection(&CaseState::default(), None, 0),
+        projection: projection(&Standing::default(), 0),
         id,
     };
     db::insert_case(db, &row).await?;
