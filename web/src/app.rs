@@ -1,96 +1,27 @@
-//! The frame around every page: masthead, language switch, footer.
+//! The page of verification in its frame.
 
 use leptos::prelude::*;
 
-use crate::{Language, pages::verify::VerifyPage, storage, text};
+use crate::{
+    frame::{CurrentLanguage, Frame},
+    pages::verify::VerifyPage,
+    text,
+};
 
-/// The language shown, for every page and component below [`App`].
-#[derive(Clone, Copy)]
-pub struct CurrentLanguage(RwSignal<Language>);
-
-impl CurrentLanguage {
-    /// The language; a view that reads it follows the switch.
-    pub fn get(self) -> Language {
-        self.0.get()
-    }
-}
-
-/// Provides the language: the one chosen before, else the browser's.
-fn provide_language_context() -> CurrentLanguage {
-    let language = storage::language().unwrap_or_else(|| {
-        let tags: Vec<_> =
-            window().navigator().languages().iter().filter_map(|tag| tag.as_string()).collect();
-        Language::preferred(tags.iter().map(String::as_str))
-    });
-    let current = CurrentLanguage(RwSignal::new(language));
-    provide_context(current);
-    current
-}
-
-/// The whole site.
+/// The site at `/`. It shows a plain link to the office pages and asks the server
+/// nothing about a session.
 #[component]
 pub fn App() -> impl IntoView {
-    let current = provide_language_context();
-
-    // The document outside the app follows: screen readers and hyphenation go by
-    // `lang`, tabs and print-outs by the title.
-    Effect::new(move || {
-        let language = current.get();
-        document().set_title(text::WINDOW_TITLE.say(language));
-        if let Some(root) = document().document_element() {
-            // Cannot fail for this name.
-            let _ = root.set_attribute("lang", language.tag());
-        }
-    });
-
-    let switch_language = move |_| {
-        let language = current.0.get_untracked().other();
-        storage::keep_language(language);
-        current.0.set(language);
-    };
-
+    let current = CurrentLanguage::provide();
+    Effect::new(move || document().set_title(text::WINDOW_TITLE.say(current.get())));
     view! {
-        <a class="skip" href="#main">{move || text::SKIP.say(current.get())}</a>
-        <header class="masthead">
-            <div class="measure">
-                <p class="brand">
-                    <Mark />
-                    <span class="brand-name">{move || text::PRODUCT.say(current.get())}</span>
-                    <span class="brand-code" translate="no">"dcert"</span>
-                </p>
-                // Names the other language in that language.
-                <button
-                    type="button"
-                    class="button quiet"
-                    lang=move || current.get().other().tag()
-                    on:click=switch_language
-                >
-                    {move || match current.get().other() {
-                        Language::Chinese => "中文",
-                        Language::English => "English",
-                    }}
-                </button>
-            </div>
-        </header>
-        <VerifyPage />
-        <footer class="colophon">
-            <p class="measure">
-                {move || text::FOOTER.say(current.get())}
-                <span class="version">
-                    {move || text::VERSION.say(current.get())} " " {env!("CARGO_PKG_VERSION")}
-                </span>
-            </p>
-        </footer>
-    }
-}
-
-/// The mark of the product: a certificate's double frame with a tick in it.
-#[component]
-fn Mark() -> impl IntoView {
-    view! {
-        <svg class="mark" viewBox="0 0 32 32" aria-hidden="true">
-            <path d="M3.5 3.5h25v25h-25z M7.5 7.5h17v17h-17z" fill="none" stroke="currentColor" stroke-width="2" />
-            <path d="M11 16.5l3.6 3.6 6.9-7.4" fill="none" stroke="currentColor" stroke-width="2.6" />
-        </svg>
+        <Frame
+            product=text::PRODUCT
+            menu=move || {
+                view! { <a class="button quiet" href="/sign-in">{text::SIGN_IN.say(current.get())}</a> }
+            }
+        >
+            <VerifyPage />
+        </Frame>
     }
 }

@@ -2,9 +2,26 @@
 //! translation does not compile. Codes are matched without a wildcard arm, so a
 //! new finding or verdict needs its words before the site builds.
 
+/// Fixed sentences, each in both languages, and the list of them for the test that
+/// reads them all.
+macro_rules! phrases {
+    ($($(#[$doc:meta])+ $name:ident = $zh:literal, $en:literal;)*) => {
+        $($(#[$doc])+ pub const $name: Phrase = Phrase { zh: $zh, en: $en };)*
+
+        /// Every fixed sentence, for the test that reads them all.
+        #[cfg(test)]
+        pub(super) const ALL: &[Phrase] = &[$($name,)*];
+    };
+}
+
 pub mod diagnosis;
 mod finding;
+pub mod ministry;
+pub mod office;
 mod phrases;
+pub mod problem;
+pub mod school;
+pub mod teacher;
 
 use certificate::{AnnotationMark, ItemCode, Kind, Verdict};
 
@@ -29,6 +46,31 @@ impl Phrase {
             Language::Chinese => self.zh,
             Language::English => self.en,
         }
+    }
+}
+
+/// A sentence with values in it, in both languages.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Traditional Chinese.
+    pub zh: String,
+    /// English.
+    pub en: String,
+}
+
+impl Sentence {
+    /// The sentence in one language.
+    pub fn say(&self, language: Language) -> &str {
+        match language {
+            Language::Chinese => &self.zh,
+            Language::English => &self.en,
+        }
+    }
+}
+
+impl From<Phrase> for Sentence {
+    fn from(phrase: Phrase) -> Self {
+        Self { zh: phrase.zh.to_owned(), en: phrase.en.to_owned() }
     }
 }
 
@@ -187,7 +229,8 @@ mod tests {
 
     #[test]
     fn every_phrase_speaks_both_languages() {
-        for phrase in ALL {
+        let office = [office::ALL, school::ALL, teacher::ALL, ministry::ALL, problem::ALL];
+        for phrase in office.into_iter().flatten().chain(ALL) {
             check_complete(*phrase);
         }
         for mark in [AnnotationMark::Reissue, AnnotationMark::Replacement] {

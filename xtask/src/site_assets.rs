@@ -1,17 +1,20 @@
 //! The last step of a build of the site, called by Trunk as its post-build hook.
 //!
-//! Trunk leaves three things that this site cannot use as they are:
+//! Trunk leaves four things that this site cannot use as they are:
 //!
 //! - It starts the application from an inline script, which the server's content
 //!   security policy forbids. The script moves to a file of its own.
 //! - It names the files of a worker without a content hash, so that a browser
 //!   could pair a new page with an old worker. Loader and glue become one hashed
 //!   file; the page finds it in a `<meta>`, e.g. `name="verifier-worker"`.
+//! - It knows one page. The office pages are a second one, `office.html`, with a
+//!   program of its own, which Trunk builds as if it were a worker.
 //! - It does not compress. The server sends `NAME.br` or `NAME.gz` as they are.
 //!
 //! Running it twice gives the same files.
 
 mod compress;
+mod office;
 mod page;
 
 use std::{
@@ -58,6 +61,7 @@ fn finish(site: &Path) -> Result<()> {
     }
     page::refuse_inline(&html)?;
     write(&index, html.as_bytes())?;
+    office::finish(site, &html)?;
     compress::folder(site)
 }
 

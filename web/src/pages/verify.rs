@@ -6,7 +6,7 @@
 //! nothing else. Performance marks `dcert:file` and `dcert:verdict` frame the time a
 //! person waits; `dcert:diagnosis` says that the diagnosis is over.
 
-use certificate::{Diagnosis, Report, Verdict};
+use certificate::Diagnosis;
 use js_sys::ArrayBuffer;
 use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::*, task};
 use wasm_bindgen::{JsCast, JsValue};
@@ -15,11 +15,12 @@ use web_sys::{Blob, DataTransfer, DragEvent, File, HtmlElement, HtmlInputElement
 
 use crate::{
     Language,
-    app::CurrentLanguage,
     client::{Freshness, StatusLists},
     components::{DropZone, FailureNotice, VerdictView},
+    frame::CurrentLanguage,
+    judge::judge,
     session::{Chosen, Failure, Judgement, READ_LIMIT, Run, Session, Stage},
-    storage, text,
+    text,
     worker::{Diagnostician, Opinion, Request, Verifier},
 };
 
@@ -188,23 +189,7 @@ impl Desk {
         // Under way while the file is read.
         let fetch = lists.fetch(freshness);
         let bytes = read(file).await.map_err(|_| Failure::Unreadable)?;
-        let list = lists.list(fetch).await;
-        let request =
-            Request { file: bytes, status: list.token.clone(), newest_seen: storage::newest_seen() };
-        let report = self.verifier.get_value().verify(request).await?;
-        if let (Some(version), Some(token)) = (judged_by(&report), &list.token) {
-            storage::keep_list(version, token);
-        }
-        Ok(Judgement { report, list_origin: list.origin })
-    }
-}
-
-/// The version of the list that decided. One that the verifier did not judge by
-/// is not kept: the number of some other list would shut out the right one.
-fn judged_by(report: &Report) -> Option<u64> {
-    match report.verdict {
-        Verdict::Current | Verdict::Superseded | Verdict::Revoked => report.list.map(|list| list.version),
-        Verdict::NotRecognised | Verdict::StatusUnknown => None,
+        judge(&lists, fetch, &self.verifier.get_value(), bytes).await
     }
 }
 

@@ -2,16 +2,6 @@
 
 use super::Phrase;
 
-macro_rules! phrases {
-    ($($(#[$doc:meta])+ $name:ident = $zh:literal, $en:literal;)*) => {
-        $($(#[$doc])+ pub const $name: Phrase = Phrase { zh: $zh, en: $en };)*
-
-        /// Every fixed sentence, for the test that reads them all.
-        #[cfg(test)]
-        pub(super) const ALL: &[Phrase] = &[$($name,)*];
-    };
-}
-
 phrases! {
     /// The product.
     PRODUCT = "電子教師證書驗證", "Teacher Certificate Verification";
@@ -21,6 +11,8 @@ phrases! {
     SKIP = "跳到主要內容", "Skip to main content";
     /// What the footer says of the site.
     FOOTER = "dcert 電子教師證書：簽發與驗證", "dcert: teacher certificates, issued and verified";
+    /// Leads from the page of verification to the office pages.
+    SIGN_IN = "登入", "Sign in";
     /// Before the version number.
     VERSION = "版本", "Version";
 

@@ -31,10 +31,7 @@ pub fn without_inline_scripts(html: &str) -> Result<(String, Vec<Script>)> {
         } else if tag.contains("module") {
             let source = source.trim().to_owned() + "\n";
             let name = format!("start-{}.js", short_hash(source.as_bytes()));
-            page += &format!(
-                r#"<script type="module" src="/{name}" crossorigin="anonymous" integrity="{}"></script>"#,
-                integrity(source.as_bytes())
-            );
+            page += &module_script(&name, source.as_bytes());
             scripts.push(Script { name, source });
         } else {
             bail!("index.html: an inline script that is no module: {tag}");
@@ -45,8 +42,25 @@ pub fn without_inline_scripts(html: &str) -> Result<(String, Vec<Script>)> {
     Ok((page, scripts))
 }
 
+/// A reference to a script in a file, with its integrity.
+pub fn module_script(name: &str, source: &[u8]) -> String {
+    format!(
+        r#"<script type="module" src="/{name}" crossorigin="anonymous" integrity="{}"></script>"#,
+        integrity(source)
+    )
+}
+
+/// The tags of `html` that are links with this `rel`, as they stand there.
+pub fn links<'a>(html: &'a str, rel: &str) -> Vec<&'a str> {
+    let marks = [format!("rel={rel}"), format!("rel=\"{rel}\"")];
+    html.split_inclusive('>')
+        .filter_map(|part| part.rfind("<link").map(|start| &part[start..]))
+        .filter(|tag| marks.iter().any(|mark| tag.contains(mark.as_str())))
+        .collect()
+}
+
 /// The value of an `integrity` attribute, in the algorithm that Trunk uses.
-fn integrity(bytes: &[u8]) -> String {
+pub fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", Base64::encode_string(&Sha384::digest(bytes)))
 }
 

@@ -18,7 +18,10 @@ use tokio::runtime::Runtime;
 use super::acts::{
     Act, Answer, By, CAST, CaseView, Change, Done, HOLDERS, OFFICERS, SCHOOLS, Seen, Subject, VersionView, View,
 };
-use crate::api::support::{self, PublishedList, TestUnit};
+use crate::api::{
+    record::{self, PublishedList},
+    support::{self, TestUnit},
+};
 
 /// An id that nothing has.
 const NOTHING: &str = "00000000000000000000000000000000";
@@ -260,7 +263,7 @@ impl Sitting<'_> {
                 if rows.is_empty() {
                     return Ok(Done::Imported(0));
                 }
-                Ok(Done::Imported(self.office.test.import(&rows).await?.imported))
+                Ok(Done::Imported(self.office.test.import(&rows).await?.imported.try_into()?))
             }
             Act::StartBatch => {
                 let new = NewBatch { document_number: Some(self.document_number()) };
@@ -387,6 +390,6 @@ impl Subject for Sitting<'_> {
 
     fn head(&mut self) -> (i64, String) {
         let runtime = self.runtime;
-        runtime.block_on(support::head(&mut self.office.past_the_program))
+        runtime.block_on(record::head(&mut self.office.past_the_program))
     }
 }

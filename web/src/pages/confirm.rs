@@ -1,0 +1,308 @@
+//! `/confirm`: 證書確認作業.
+//!
+//! Hooks for tests: field "核定公文文號 Approval document number", button "查詢 Show";
+//! group "顯示 Show" with the counters "尚未確認(n/m)" and "已確認(n/m)"; button
+//! "全選 Select all", button "確認(n) Confirm (n)"; table "證書確認清單", one row a
+//! case with `data-case` and `data-stage`, in it a checkbox "確認 name number" and
+//! the button "瀏覽證書 name number". The preview is a dialog, `#preview`, with the
+//! buttons "上一筆 Previous", "下一筆 Next", and the field "給發證單位的說明 Note to the
+//! issuing unit"; taking a confirmation back is the dialog `#unconfirm` with the
+//! button "取消確認 Take the confirmation back".
+
+mod look;
+mod rows;
+
+use std::collections::BTreeMap;
+
+use certificate::api::{SchoolCase, SchoolCases};
+use leptos::{ev::SubmitEvent, prelude::*};
+
+use crate::{
+    Language,
+    client::{Client, Leaving},
+    components::{Dialog, Field, FormTrouble, close_dialog, waiting},
+    confirmation::{Filter, Selection},
+    form::Form,
+    frame::CurrentLanguage,
+    loader::Loader,
+    navigation::TITLE,
+    outcome::Outcome,
+    text::{office, school as words},
+};
+
+/// The dialog that warns before a confirmation is taken back.
+const UNCONFIRM: &str = "unconfirm";
+
+/// What the page works with. Copies share one state.
+#[derive(Clone, Copy)]
+struct Desk {
+    client: Client,
+    outcome: Outcome,
+    /// What stands in the field.
+    typed: RwSignal<String>,
+    /// What was asked for.
+    asked: RwSignal<String>,
+    cases: Loader<SchoolCases>,
+    filter: RwSignal<Filter>,
+    selection: RwSignal<Selection>,
+    confirming: Form,
+    /// The case in the preview.
+    looked_at: RwSignal<Option<String>>,
+    /// What is typed about each case and was not sent.
+    drafts: StoredValue<BTreeMap<String, String>>,
+    note: RwSignal<String>,
+    noting: Form,
+    /// The case whose confirmation is to be taken back.
+    unconfirmed: RwSignal<Option<SchoolCase>>,
+    unconfirming: Form,
+}
+
+/// What the table is about.
+#[derive(Clone, PartialEq)]
+struct Asked {
+    document_number: String,
+    is_empty: bool,
+}
+
+/// The page.
+#[component]
+pub fn ConfirmPage() -> impl IntoView {
+    let current = expect_context::<CurrentLanguage>();
+    let desk = Desk::open();
+    // What is fetched anew changes rows, not the table.
+    let asked = Memo::new(move |_| {
+        desk.with(|cases| Asked {
+            document_number: cases.document_number.clone(),
+            is_empty: cases.cases.is_empty(),
+        })
+    });
+    let is_looking = Memo::new(move |_| desk.looked_at.with(Option::is_some));
+    view! {
+        <h1 id=TITLE tabindex="-1">{move || words::TITLE.say(current.get())}</h1>
+        <p class="lead">{move || words::LEAD.say(current.get())}</p>
+        {move || question(current.get(), desk)}
+        {move || {
+            let language = current.get();
+            view! {
+                {waiting(language, desk.cases)}
+                {move || asked.with(|asked| asked.clone().map(|asked| list(language, desk, asked)))}
+            }
+        }}
+        {move || is_looking.get().then(|| look::dialog(current.get(), desk))}
+        {move || desk.unconfirmed.get().map(|case| warning(current.get(), desk, case))}
+    }
+}
+
+impl Desk {
+    fn open() -> Self {
+        let client = expect_context::<Client>();
+        let asked = RwSignal::new(String::new());
+        let fetch = move |leaving: Leaving| client.school_cases(asked.get_untracked(), leaving);
+        Self {
+            client,
+            outcome: expect_context::<Outcome>(),
+            typed: RwSignal::new(String::new()),
+            asked,
+            cases: Loader::idle(fetch),
+            filter: RwSignal::new(Filter::default()),
+            selection: RwSignal::new(Selection::default()),
+            confirming: Form::new("confirm-trouble"),
+            looked_at: RwSignal::new(None),
+            drafts: StoredValue::new(BTreeMap::new()),
+            note: RwSignal::new(String::new()),
+            noting: Form::new("note-trouble"),
+            unconfirmed: RwSignal::new(None),
+            unconfirming: Form::new("unconfirm-trouble"),
+        }
+    }
+
+    fn ask(self) {
+        let number = self.typed.with_untracked(|typed| typed.trim().to_owned());
+        if number.is_empty() {
+            return;
+        }
+        self.asked.set(number);
+        self.selection.update(Selection::clear);
+        self.filter.set(Filter::All);
+        self.confirming.clear();
+        self.outcome.clear();
+        self.cases.reload();
+    }
+
+    /// Reads the rows that are there.
+    fn with<R>(self, read: impl FnOnce(&SchoolCases) -> R) -> Option<R> {
+        self.cases.load().with(|load| load.value().map(read))
+    }
+
+    /// One row.
+    fn case(self, id: &str) -> Option<SchoolCase> {
+        self.with(|cases| cases.cases.iter().find(|case| case.id == id).cloned()).flatten()
+    }
+
+    fn confirm(self) {
+        let confirmation =
+            untrack(|| self.with(|cases| self.selection.with(|ticked| ticked.to_confirmation(cases))));
+        let Some(confirmation) = confirmation.filter(|confirmation| !confirmation.cases.is_empty()) else {
+            return;
+        };
+        let cases = self.cases;
+        let act = async move {
+            let answer = self.client.confirm_at_school(confirmation).await;
+            // Refused, too, the rows are not as they were looked at.
+            cases.refresh();
+            answer
+        };
+        self.confirming.submit(act, move |answer| {
+            self.selection.update(Selection::clear);
+            self.outcome.say(words::confirmed(answer.confirmed));
+        });
+    }
+
+    fn unconfirm(self, case: SchoolCase) {
+        self.unconfirming.submit(self.client.unconfirm_at_school(case.id.clone()), move |answer| {
+            close_dialog(UNCONFIRM);
+            self.outcome.say(words::unconfirmed(&case, answer.downloaded));
+            self.cases.refresh();
+        });
+    }
+}
+
+/// Which document number.
+fn question(language: Language, desk: Desk) -> impl IntoView {
+    let submit = move |event: SubmitEvent| {
+        event.prevent_default();
+        desk.ask();
+    };
+    view! {
+        <form class="question" role="search" on:submit=submit>
+            <Field
+                language=language
+                id="document-number"
+                label=words::DOCUMENT_NUMBER
+                value=desk.typed
+                required=true
+                hint=words::DOCUMENT_NUMBER_HINT
+            />
+            <button type="submit" class="button primary">{words::SHOW.say(language)}</button>
+        </form>
+    }
+}
+
+fn list(language: Language, desk: Desk, asked: Asked) -> AnyView {
+    if asked.is_empty {
+        return view! { <p class="empty">{words::NONE_FOUND.say(language)}</p> }.into_any();
+    }
+    view! {
+        <section aria-label=words::TABLE.say(language)>
+            <p class="list-title">
+                <span>{words::DOCUMENT_NUMBER.say(language)}</span>
+                " "
+                <strong>{asked.document_number}</strong>
+            </p>
+            {toolbar(language, desk)}
+            <FormTrouble language=language form=desk.confirming />
+            {rows::table(language, desk)}
+        </section>
+    }
+    .into_any()
+}
+
+/// Counters, 全選, 確認.
+fn toolbar(language: Language, desk: Desk) -> impl IntoView {
+    let label = move |filter| {
+        desk.with(|cases| {
+            let total = cases.cases.len();
+            let count = match filter {
+                Filter::All => total,
+                Filter::Unconfirmed => usize::try_from(cases.unconfirmed).unwrap_or(total),
+                Filter::Confirmed => usize::try_from(cases.confirmed).unwrap_or(total),
+            };
+            words::counter(language, filter, count, total)
+        })
+    };
+    let counters = Filter::ALL.map(|filter| {
+        view! {
+            <button
+                type="button"
+                class="button small"
+                aria-pressed=move || (desk.filter.get() == filter).to_string()
+                on:click=move |_| desk.filter.set(filter)
+            >
+                {move || label(filter)}
+            </button>
+        }
+    });
+    let ticked = Memo::new(move |_| {
+        desk.with(|cases| desk.selection.with(|ticked| ticked.count(cases))).unwrap_or_default()
+    });
+    let has_all = Memo::new(move |_| {
+        let filter = desk.filter.get();
+        desk.with(|cases| desk.selection.with(|ticked| ticked.has_all(cases, filter))) == Some(true)
+    });
+    let select_all = move |_| {
+        let filter = desk.filter.get_untracked();
+        untrack(|| desk.with(|cases| desk.selection.update(|ticked| ticked.toggle_all(cases, filter))));
+    };
+    view! {
+        <div class="toolbar">
+            <div class="counters" role="group" aria-label=words::FILTER.say(language)>{counters.collect_view()}</div>
+            <div class="acts">
+                <span class="soft" role="status">{move || words::selected(language, ticked.get())}</span>
+                <button type="button" class="button small" aria-pressed=move || has_all.get().to_string() on:click=select_all>
+                    {words::SELECT_ALL.say(language)}
+                </button>
+                <button
+                    type="button"
+                    class="button small primary"
+                    disabled=move || ticked.get() == 0
+                    aria-disabled=move || desk.confirming.is_busy().then_some("true")
+                    on:click=move |_| desk.confirm()
+                >
+                    {move || {
+                        if desk.confirming.is_busy() {
+                            office::BUSY.say(language).to_owned()
+                        } else {
+                            words::confirm_selected(language, ticked.get())
+                        }
+                    }}
+                </button>
+            </div>
+        </div>
+    }
+}
+
+/// Before a confirmation is taken back.
+fn warning(language: Language, desk: Desk, case: SchoolCase) -> impl IntoView {
+    let downloaded =
+        if case.downloaded { words::UNCONFIRM_DOWNLOADED } else { words::UNCONFIRM_NOT_DOWNLOADED };
+    let subject = format!("{} {}", case.name, case.certificate_number);
+    let has_copy = case.downloaded;
+    view! {
+        <Dialog
+            id=UNCONFIRM
+            heading=words::UNCONFIRM.say(language)
+            on_close=move || {
+                desk.unconfirmed.set(None);
+                desk.unconfirming.clear();
+            }
+        >
+            <p><strong>{subject}</strong></p>
+            <p>{words::UNCONFIRM_EFFECT.say(language)}</p>
+            <p class=if has_copy { "warning" } else { "" }>{downloaded.say(language)}</p>
+            <FormTrouble language=language form=desk.unconfirming />
+            <p class="acts end">
+                <button type="button" class="button" on:click=move |_| close_dialog(UNCONFIRM)>
+                    {office::CANCEL.say(language)}
+                </button>
+                <button
+                    type="button"
+                    class="button danger"
+                    aria-disabled=move || desk.unconfirming.is_busy().then_some("true")
+                    on:click=move |_| desk.unconfirm(case.clone())
+                >
+                    {words::UNCONFIRM.say(language)}
+                </button>
+            </p>
+        </Dialog>
+    }
+}

@@ -1,0 +1,168 @@
+//! The table of 證書確認作業: a tick, the ten columns, the state, 瀏覽證書.
+
+use certificate::{
+    ItemCode,
+    api::{SchoolCase, Stage},
+};
+use leptos::{ev::MouseEvent, prelude::*};
+
+use super::Desk;
+use crate::{
+    Language,
+    components::{StageMark, StatusMark},
+    confirmation::Tick,
+    text::{Phrase, office, school as words},
+};
+
+/// One value of a row.
+pub(super) struct Cell {
+    pub label: Phrase,
+    pub value: String,
+    pub changed: bool,
+}
+
+/// The ten columns, in the order and the shapes of the real system.
+pub(super) fn cells(language: Language, case: &SchoolCase) -> [Cell; 10] {
+    let cell = |label, item: Option<ItemCode>, value: String| Cell {
+        label,
+        value,
+        changed: item.is_some_and(|item| case.changed.contains(&item)),
+    };
+    let optional = |value: &Option<String>| value.clone().unwrap_or_default();
+    [
+        cell(words::NAME, Some(ItemCode::Name), case.name.clone()),
+        cell(words::IDENTITY_NUMBER, Some(ItemCode::IdentityNumber), case.identity_number.clone()),
+        cell(words::BIRTH_DATE, Some(ItemCode::BirthDate), office::day(language, case.birth_date)),
+        cell(words::SEX, None, optional(&case.sex)),
+        cell(words::RANK, Some(ItemCode::Rank), office::rank(case.rank).say(language).to_owned()),
+        cell(words::REVIEW_CATEGORY, None, optional(&case.review_category)),
+        cell(words::SCHOOL_CODE, None, case.school_code.clone()),
+        cell(words::SUBMITTING_SCHOOL, Some(ItemCode::SubmittingSchool), case.submitting_school.clone()),
+        cell(
+            words::SENIORITY_START,
+            Some(ItemCode::SeniorityStart),
+            office::month(language, case.seniority_start),
+        ),
+        cell(
+            words::CERTIFICATE_NUMBER,
+            Some(ItemCode::CertificateNumber),
+            case.certificate_number.serial().to_owned(),
+        ),
+    ]
+}
+
+const COLUMNS: [Phrase; 10] = [
+    words::NAME,
+    words::IDENTITY_NUMBER,
+    words::BIRTH_DATE,
+    words::SEX,
+    words::RANK,
+    words::REVIEW_CATEGORY,
+    words::SCHOOL_CODE,
+    words::SUBMITTING_SCHOOL,
+    words::SENIORITY_START,
+    words::CERTIFICATE_NUMBER,
+];
+
+/// The table. A row is drawn anew only when something about it has changed.
+pub(super) fn table(language: Language, desk: Desk) -> impl IntoView {
+    let shown = move || {
+        let filter = desk.filter.get();
+        desk.with(|cases| cases.cases.iter().filter(|case| filter.shows(case)).cloned().collect::<Vec<_>>())
+            .unwrap_or_default()
+    };
+    let head = [words::TICK].into_iter().chain(COLUMNS).chain([words::STATE, words::BROWSE]);
+    view! {
+        <div class="table-region" role="region" aria-label=words::TABLE.say(language) tabindex="0">
+            <table class="table cards dense confirm-table">
+                <caption class="hidden-text">{words::TABLE.say(language)}</caption>
+                <thead>
+                    <tr>{head.map(|column| view! { <th scope="col">{column.say(language)}</th> }).collect_view()}</tr>
+                </thead>
+                <tbody>
+                    <For
+                        each=shown
+                        key=|case| {
+                            (
+                                case.id.clone(),
+                                case.version,
+                                case.stage.code(),
+                                case.status.bits(),
+                                case.downloaded,
+                                case.open_notes,
+                            )
+                        }
+                        children=move |case| row(language, desk, case)
+                    />
+                </tbody>
+            </table>
+        </div>
+    }
+}
+
+fn row(language: Language, desk: Desk, case: SchoolCase) -> impl IntoView {
+    let values = cells(language, &case)
+        .into_iter()
+        .enumerate()
+        .map(|(column, cell)| {
+            let full = (column == 9).then(|| case.certificate_number.to_string());
+            let changed = cell
+                .changed
+                .then(|| view! { " " <span class="changed">{words::CHANGED.say(language)}</span> });
+            let content = view! { {cell.value} {changed} };
+            if column == 0 {
+                view! { <th scope="row" data-label=cell.label.say(language)>{content}</th> }.into_any()
+            } else {
+                view! { <td data-label=cell.label.say(language) title=full>{content}</td> }.into_any()
+            }
+        })
+        .collect_view();
+    let state = view! {
+        <StageMark language=language stage=case.stage />
+        {(case.status != certificate::Status::Current).then(|| view! { " " <StatusMark language=language status=case.status /> })}
+        {(case.stage == Stage::Confirmed && case.downloaded)
+            .then(|| view! { " " <span class="soft">{words::DOWNLOADED.say(language)}</span> })}
+        {(case.open_notes > 0).then(|| view! { " " <span class="changed">{words::OPEN_NOTES.say(language)}</span> })}
+    };
+    let id = case.id.clone();
+    let browse = words::browse_of(language, &case);
+    let stage = case.stage.code();
+    let shown = case.id.clone();
+    view! {
+        <tr data-case=shown data-stage=stage>
+            <td class="tick" data-label=words::TICK.say(language)>{tick(language, desk, case)}</td>
+            {values}
+            <td data-label=words::STATE.say(language)>{state}</td>
+            <td class="browse">
+                <button type="button" class="button small" aria-label=browse on:click=move |_| desk.look_at(&id)>
+                    {words::BROWSE.say(language)}
+                </button>
+            </td>
+        </tr>
+    }
+}
+
+/// The tick of a row: what 確認 takes, or what was confirmed.
+fn tick(language: Language, desk: Desk, case: SchoolCase) -> impl IntoView {
+    let meaning = Tick::of(&case);
+    let label = words::tick_of(language, &case);
+    let shown = case.clone();
+    let checked = move || {
+        meaning == Tick::Confirmed
+            || desk.selection.with(|ticked| meaning == Tick::Open && ticked.contains(&shown))
+    };
+    let click = move |event: MouseEvent| match meaning {
+        Tick::Fixed => {}
+        Tick::Open => desk.selection.update(|ticked| ticked.toggle(&case)),
+        Tick::Confirmed => {
+            // Stays ticked unless the dialog is answered.
+            event.prevent_default();
+            desk.unconfirmed.set(Some(case.clone()));
+        }
+    };
+    view! {
+        <label class="tick-box">
+            <input type="checkbox" aria-label=label prop:checked=checked disabled=meaning == Tick::Fixed on:click=click />
+        </label>
+    }
+}

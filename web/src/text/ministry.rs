@@ -1,0 +1,651 @@
+//! 發證作業
+
+use certificate::{
+    CertificateNumber, Kind, Rank,
+    api::{AnnulmentState, Batch, BatchState, CaseSummary, ImportOutcome, Reach, ReplacementGround},
+};
+
+use super::{Phrase, Sentence};
+use crate::{Language, case_data::CaseField};
+
+phrases! {
+    /// Page title
+    TITLE = "發證作業", "Issuing";
+    /// What the page is for.
+    LEAD = "等待發證單位處理的事項。", "What waits for the issuing unit.";
+    /// Page title
+    CASES = "案件查詢", "Cases";
+    /// Page title
+    CASE = "案件資料", "Case";
+    /// Page title
+    IMPORT = "匯入名冊", "Import";
+    /// Page title
+    ISSUES = "批次製證", "Batches";
+    /// Page title
+    ANNULMENTS = "撤銷與廢止", "Annulments";
+    /// Page title
+    AUDIT = "稽核紀錄", "Audit trail";
+
+    /// Figure
+    SUM_APPROVED = "待製證案件", "Approved cases without a certificate";
+    /// Figure
+    SUM_ISSUING = "製證中", "Being issued";
+    /// Figure
+    SUM_FAILED = "製證失敗", "Could not be issued";
+    /// Figure
+    SUM_UNCONFIRMED = "待學校確認", "Waiting for their school";
+    /// Figure
+    SUM_NOTES = "學校回報待處理", "Open notes of schools";
+    /// Figure
+    SUM_PROPOSED = "撤銷、廢止待核准", "Annulments to approve";
+    /// Heading
+    NOTES = "學校回報", "Notes of schools";
+    /// Nothing to list
+    NO_NOTES = "沒有待處理的回報。", "There are no open notes.";
+    /// Settles a note
+    SETTLE = "標示為已處理", "Mark as settled";
+    /// Opens a case
+    OPEN_CASE = "開啟案件", "Open the case";
+
+    /// What the page is for.
+    CASES_LEAD =
+        "填入的條件須全部符合；姓名與身分證號須完整輸入。",
+        "Everything given has to match; name and identity number are given whole.";
+    /// Names the form
+    SEARCH_FORM = "查詢條件", "What to look for";
+    /// Sends the search
+    SEARCH = "查詢", "Search";
+    /// Empties the form
+    RESET = "清除條件", "Clear";
+    /// Names the table
+    CASE_TABLE = "案件清單", "Cases found";
+    /// Nothing found
+    NO_CASES = "沒有符合條件的案件。", "No case matches.";
+    /// Gets more rows
+    MORE = "顯示更多", "Show more";
+    /// Everything is shown
+    NO_MORE = "已顯示全部。", "That is all.";
+    /// Gets a file
+    EXPORT = "匯出 CSV", "Export as CSV";
+    /// What is not in the file's address
+    EXPORT_HINT =
+        "匯出依公文文號、證書字號、學校、種類、等級與狀態篩選；不以姓名或身分證號篩選。",
+        "The export is filtered by letter, number, school, kind, rank and state; not by name or identity number.";
+    /// Label
+    DOCUMENT_NUMBER = "核定公文文號", "Approval document number";
+    /// Label
+    CERTIFICATE_NUMBER = "證書字號", "Certificate No.";
+    /// Label
+    NAME = "姓名", "Name";
+    /// Label
+    IDENTITY_NUMBER = "身分證號", "ID No.";
+    /// Label
+    SCHOOL = "學校", "School";
+    /// Label
+    SCHOOL_CODE = "學校代碼", "School code";
+    /// Label
+    SUBMITTING_SCHOOL = "送審學校", "Submitting school";
+    /// Label
+    KIND = "證書種類", "Kind";
+    /// Kind
+    UNIVERSITY = "專科以上學校教師", "University";
+    /// Kind
+    K12 = "高級中等以下學校及幼兒園教師", "School and kindergarten";
+    /// Label
+    RANK = "審查等級", "Rank";
+    /// Label
+    STAGE = "進度", "Progress";
+    /// Label
+    STATUS = "效力", "Validity";
+    /// Label
+    VERSION = "版本", "Version";
+    /// Label
+    BIRTH_DATE = "出生年月日", "Date of birth";
+    /// Label
+    SENIORITY_START = "年資起算", "Seniority from";
+    /// Label
+    SEX = "性別", "Sex";
+    /// Label
+    REVIEW_CATEGORY = "審查類別", "Review category";
+    /// Label
+    QUALIFICATION = "師資類科", "Teacher category and subject";
+    /// Label
+    LEGAL_BASIS = "法令依據", "Legal basis";
+    /// Label
+    ISSUING_AUTHORITY = "發證機關", "Issuing authority";
+    /// Label
+    NATIONALITY = "國籍或地區", "Nationality or region";
+    /// Hint
+    DATE_HINT = "例：112-09-01 或 2023-09-01", "For example 112-09-01 (ROC) or 2023-09-01";
+    /// Hint
+    MONTH_HINT = "例：111/02 或 2022-02", "For example 111/02 (ROC) or 2022-02";
+    /// A date that cannot be read
+    NOT_A_DATE = "請輸入日期，例：112-09-01", "Please give a date, for example 112-09-01";
+    /// A field left empty
+    MISSING = "此欄必填", "This field has to be filled in";
+
+    /// Heading
+    ACTS = "作業", "What can be done";
+    /// Nothing can be done
+    NO_ACTS = "目前沒有可執行的作業。", "There is nothing to be done now.";
+    /// Heading
+    DATA = "現行資料", "Data in force";
+    /// Heading
+    VERSIONS = "證書版本", "Versions";
+    /// No versions
+    NO_VERSIONS = "尚未製證。", "Nothing was issued yet.";
+    /// Heading
+    HISTORY = "歷程", "History";
+    /// Heading
+    CASE_NOTES = "學校回報", "Notes of the school";
+    /// Heading
+    CASE_ANNULMENTS = "撤銷與廢止", "Annulments";
+    /// Why it failed
+    FAILURE = "製證失敗原因", "Why it could not be issued";
+    /// Column
+    ISSUE_DATE = "發給證書年月日", "Date of issue";
+    /// Column
+    ANNOTATION = "註記", "Annotation";
+    /// Column
+    DOWNLOADS = "下載次數", "Downloads";
+    /// Column
+    FINGERPRINT = "數位指紋", "Fingerprint";
+    /// Column
+    CHANGED = "變更項目", "Changed";
+    /// Column
+    AT = "時間", "Time";
+    /// Column
+    OFFICER = "帳號", "Account";
+    /// Column
+    ACTION = "動作", "Action";
+    /// Column
+    DETAILS = "說明", "Details";
+    /// Column
+    SEQUENCE = "序號", "No.";
+    /// Column
+    CASE_COLUMN = "案件", "Case";
+    /// A note that is settled
+    SETTLED = "已處理", "Settled";
+    /// A note that is open
+    OPEN = "待處理", "Open";
+
+    /// Act
+    PREVIEW = "瀏覽證書", "View certificate";
+    /// Act
+    CORRECT = "更正資料", "Correct the data";
+    /// What it does
+    CORRECT_EFFECT =
+        "確認前的更正：未發出的檔案作廢，並以更正後的資料重新製證，再由學校確認。只需修改有誤的欄位。",
+        "A correction before confirmation: the unreleased file is withdrawn, the certificate is issued anew with the \
+         corrected data, and the school confirms that. Change only what is wrong.";
+    /// Sends it
+    SEND_CORRECTION = "送出更正", "Send the correction";
+    /// Nothing differs
+    NOTHING_CHANGED = "沒有任何欄位有變更。", "Nothing was changed.";
+    /// Act
+    CONFIRM = "代為確認", "Confirm for the school";
+    /// What it does
+    CONFIRM_EFFECT =
+        "由教育部代現職學校確認，教師隨即可以下載，請通知學校轉知教師。",
+        "The ministry confirms in place of the school; the teacher can download at once. Tell the school.";
+    /// Act
+    UNCONFIRM = "取消確認", "Take the confirmation back";
+    /// Act
+    REPLACE = "補發、換發", "Replace or reissue";
+    /// What it does
+    REPLACE_EFFECT =
+        "產生新版證書；新版確認後，舊版即非最新版本（驗證警告）。",
+        "Makes a new version. Once that is confirmed, the old one is superseded (verification warning).";
+    /// Label
+    GROUND = "事由類別", "Ground";
+    /// Label
+    REASON = "事由", "Reason";
+    /// Hint
+    REASON_HINT = "依規定須註記時，會印在證書上。", "Printed on the certificate where the rules ask for it.";
+    /// Label
+    PAPER_ISSUE_DATE = "紙本證書發給日期", "Date of issue of the paper certificate";
+    /// Sends it
+    SEND_REPLACEMENT = "產生新版證書", "Make the new version";
+    /// Act
+    ANNUL = "撤銷、廢止", "Annul or revoke";
+    /// First step
+    ANNUL_EFFECT =
+        "先填寫處分資料，系統會列出受影響的證書；確認無誤後才送出。",
+        "Fill in the decision first; the certificates that it hits are then listed before anything is done.";
+    /// Label
+    ANNUL_GROUND = "撤銷、廢止事由", "Ground";
+    /// Label
+    REACH = "範圍", "Reach";
+    /// Label
+    DECISION_DATE = "處分日期", "Date of the decision";
+    /// Label
+    LETTER = "處分公文文號", "Number of the letter";
+    /// Next step
+    SHOW_REACH = "列出受影響的證書", "Show what it hits";
+    /// Heading
+    HIT = "將失效的證書", "These certificates will be revoked";
+    /// Heading
+    SPARED = "不受影響的證書", "These are not touched";
+    /// Nothing is hit
+    NO_HIT = "沒有會受影響的證書。", "It hits no certificate.";
+    /// Nothing else
+    NO_SPARED = "沒有其他證書。", "There are no others.";
+    /// Four eyes
+    FOUR_EYES =
+        "送出後須由另一位承辦人核准才會生效。",
+        "Once sent, it takes effect when another officer approves it.";
+    /// At once
+    AT_ONCE = "送出後立即生效，已下載的檔案也會驗證為已撤銷。", "It takes effect at once; downloaded files will verify as revoked, too.";
+    /// Label
+    TYPE_NUMBER = "請輸入證書字號以確認", "Type the certificate number to go on";
+    /// Sends it
+    SEND_ANNULMENT = "送出", "Send";
+    /// Goes back a step
+    BACK = "返回修改", "Back";
+
+    /// What the page is for
+    IMPORT_LEAD =
+        "名冊可為 CSV（UTF-8 或 Big5）、XLSX，或含照片的 ZIP。先試算，確認無誤後再匯入；有任何一列錯誤就全部不匯入。",
+        "A roster is a CSV (UTF-8 or Big5), an XLSX, or a ZIP with photos. Try it first, then import; with one bad row \
+         nothing is imported.";
+    /// Heading
+    TEMPLATES = "範本", "Templates";
+    /// Label
+    ROSTER = "名冊檔案", "Roster";
+    /// Tries it
+    DRY_RUN = "試算（不儲存）", "Try it (stores nothing)";
+    /// Imports it
+    DO_IMPORT = "匯入", "Import";
+    /// No file
+    NO_ROSTER = "尚未選擇檔案。", "No file was chosen yet.";
+    /// Heading
+    OUTCOME = "結果", "Result";
+    /// Names the table
+    PROBLEMS = "需要修正的儲存格", "Cells to be corrected";
+    /// Column
+    ROW = "列", "Row";
+    /// Column
+    COLUMN = "欄位", "Column";
+    /// Column
+    WHY = "原因", "Reason";
+    /// The file as a whole
+    WHOLE_FILE = "整份檔案", "The whole file";
+    /// The row as a whole
+    WHOLE_ROW = "整列", "The whole row";
+    /// What to do
+    PROBLEMS_ADVICE =
+        "未儲存任何資料。請修正後重新選擇檔案。",
+        "Nothing was stored. Correct the file and choose it again.";
+    /// Next step
+    GO_ISSUE = "前往批次製證", "Go on to issuing";
+
+    /// What the page is for
+    ISSUES_LEAD =
+        "為已匯入的核定案件製作證書。每份檔案都經驗證後才列為完成；中斷後會從中斷處繼續。",
+        "Issues the certificates of approved cases. Each file counts only once it was verified; after a break it goes on \
+         exactly where it was.";
+    /// Hint
+    ISSUE_HINT = "留空則處理全部待製證案件。", "Leave it empty for every approved case.";
+    /// Starts
+    START_BATCH = "開始製證", "Start";
+    /// Heading
+    BATCHES = "批次清單", "Batches";
+    /// Nothing to list
+    NO_BATCHES = "尚無批次。", "There are no batches yet.";
+    /// Column
+    PROGRESS = "完成", "Done";
+    /// Column
+    FAILED = "失敗", "Failed";
+    /// Column
+    STATE = "狀態", "State";
+    /// Column
+    SCOPE = "對象", "For";
+    /// For all
+    ALL_APPROVED = "全部待製證案件", "Every approved case";
+    /// Act
+    PAUSE = "暫停", "Pause";
+    /// Act
+    RESUME = "繼續", "Resume";
+    /// Act
+    RETRY_FAILED = "重試失敗案件", "Try the failed ones again";
+    /// Link
+    SHOW_FAILED = "檢視失敗案件", "Show what failed";
+
+    /// What the page is for
+    ANNULMENTS_LEAD =
+        "待核准的列在最前。提議人不能核准自己的提議。",
+        "Those to be approved come first. Nobody approves an own proposal.";
+    /// Nothing to list
+    NO_ANNULMENTS = "尚無撤銷或廢止。", "There are no annulments.";
+    /// Act
+    APPROVE = "核准", "Approve";
+    /// Act
+    REJECT = "不核准", "Reject";
+    /// Own proposal
+    OWN_PROPOSAL = "須由另一位承辦人核准。", "Another officer has to approve this.";
+    /// Act
+    REINSTATE = "效力復原", "Reinstate";
+    /// What it does
+    REINSTATE_EFFECT =
+        "只復原這一次處分所影響的證書；原來的檔案會再次驗證成功。",
+        "Undoes exactly this act: the certificates that it hit, and the same files verify again.";
+    /// What approval does
+    APPROVE_EFFECT =
+        "核准後下列證書立即失效，已下載的檔案也會驗證為已撤銷。",
+        "On approval these certificates are revoked at once; downloaded files verify as revoked, too.";
+    /// What rejection does
+    REJECT_EFFECT = "證書維持有效，這項提議結案。", "The certificates stay in force and the proposal is closed.";
+    /// Column
+    PROPOSED_BY = "提議", "Proposed by";
+    /// Column
+    DECIDED_BY = "核准或不核准", "Decided by";
+    /// Column
+    HIT_COLUMN = "受影響的證書", "Certificates";
+
+    /// What the page is for
+    AUDIT_LEAD =
+        "誰在何時對哪個案件做了什麼；每筆以數位指紋串連，不能修改。",
+        "Who did what to which case and when; each entry is chained to the one before it and cannot be changed.";
+    /// Names the form
+    AUDIT_FORM = "篩選條件", "Filter";
+    /// Sends the filter
+    FILTER = "篩選", "Filter";
+    /// Label
+    FROM = "起日", "From";
+    /// Label
+    TO = "迄日", "To";
+    /// Label
+    CASE_ID = "案件代碼", "Case id";
+    /// Names the table
+    AUDIT_TABLE = "稽核紀錄", "Audit trail";
+    /// Nothing found
+    NO_ENTRIES = "沒有符合條件的紀錄。", "No entry matches.";
+}
+
+/// What an item is called.
+pub const fn case_field(field: CaseField) -> Phrase {
+    match field {
+        CaseField::Name => NAME,
+        CaseField::BirthDate => BIRTH_DATE,
+        CaseField::IdentityNumber => super::IDENTITY_NUMBER,
+        CaseField::Rank => RANK,
+        CaseField::SeniorityStart => SENIORITY_START,
+        CaseField::SubmittingSchool => SUBMITTING_SCHOOL,
+        CaseField::Sex => SEX,
+        CaseField::ReviewCategory => REVIEW_CATEGORY,
+        CaseField::Qualification => QUALIFICATION,
+        CaseField::LegalBasis => LEGAL_BASIS,
+        CaseField::IssuingAuthority => ISSUING_AUTHORITY,
+        CaseField::Nationality => NATIONALITY,
+    }
+}
+
+/// How it is written.
+pub const fn case_field_hint(field: CaseField) -> Option<Phrase> {
+    match field {
+        CaseField::BirthDate => Some(DATE_HINT),
+        CaseField::SeniorityStart => Some(MONTH_HINT),
+        _ => None,
+    }
+}
+
+/// A short name of a kind.
+pub const fn kind(kind: Kind) -> Phrase {
+    match kind {
+        Kind::University => UNIVERSITY,
+        Kind::K12 => K12,
+    }
+}
+
+/// What a ground of a replacement is called, with 補發 or 換發.
+pub fn replacement_ground(ground: ReplacementGround) -> Sentence {
+    let (zh, en) = match ground {
+        ReplacementGround::Lost => ("遺失", "paper certificate lost"),
+        ReplacementGround::Damaged => ("毀損", "paper certificate damaged"),
+        ReplacementGround::Changed => ("資料變更", "recorded data changed"),
+        ReplacementGround::Clerical => ("誤繕", "error of the issuer"),
+        ReplacementGround::PaperToElectronic => ("紙本改發電子（經核准）", "paper to electronic, by consent"),
+    };
+    match ground.mark().map(super::annotation_mark) {
+        Some(mark) => Sentence { zh: format!("{}：{zh}", mark.zh), en: format!("{}: {en}", mark.en) },
+        None => Sentence { zh: zh.to_owned(), en: en.to_owned() },
+    }
+}
+
+/// How far an annulment reaches, for this rank.
+pub fn reach(reach: Reach, rank: Option<Rank>) -> Sentence {
+    match (reach, rank) {
+        (Reach::FromRankUpward, Some(rank)) => Sentence {
+            zh: format!("{}及以上各等級（該等級起）", rank.zh()),
+            en: format!("{} and every higher rank", rank.en()),
+        },
+        (Reach::FromRankUpward, None) => {
+            Sentence { zh: "該等級起".to_owned(), en: "the rank and every higher one".to_owned() }
+        }
+        (Reach::ThisOnly, _) => {
+            Sentence { zh: "僅此證書".to_owned(), en: "this certificate only".to_owned() }
+        }
+    }
+}
+
+/// Where an annulment stands.
+pub fn annulment_state(state: AnnulmentState) -> Sentence {
+    let (zh, en) = match state {
+        AnnulmentState::Proposed => ("待核准", "To be approved"),
+        AnnulmentState::InForce => ("已生效", "In force"),
+        AnnulmentState::Rejected => ("未核准", "Rejected"),
+        AnnulmentState::Reinstated => ("已復原", "Reinstated"),
+    };
+    Sentence { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+/// What a batch does.
+pub fn batch_state(state: BatchState) -> Sentence {
+    let (zh, en) = match state {
+        BatchState::Running => ("進行中", "Running"),
+        BatchState::Paused => ("已暫停", "Paused"),
+        BatchState::Done => ("已完成", "Done"),
+    };
+    Sentence { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+/// What may have been done, by its code in the history.
+pub const ACTIONS: &[(&str, Phrase)] = &[
+    ("imported", Phrase { zh: "匯入", en: "Imported" }),
+    ("case-imported", Phrase { zh: "匯入案件", en: "Case imported" }),
+    ("allocated", Phrase { zh: "配號", en: "Allocated" }),
+    ("issued", Phrase { zh: "製證完成", en: "Issued" }),
+    ("failed", Phrase { zh: "製證失敗", en: "Could not be issued" }),
+    ("corrected", Phrase { zh: "更正", en: "Corrected" }),
+    ("withdrawn", Phrase { zh: "作廢未發出檔案", en: "Unreleased file withdrawn" }),
+    ("confirmed", Phrase { zh: "確認", en: "Confirmed" }),
+    ("unconfirmed", Phrase { zh: "取消確認", en: "Confirmation taken back" }),
+    ("downloaded", Phrase { zh: "下載", en: "Downloaded" }),
+    ("replaced", Phrase { zh: "補發、換發", en: "Replaced" }),
+    ("superseded", Phrase { zh: "舊版失效", en: "Superseded" }),
+    ("annulment-proposed", Phrase { zh: "提議撤銷、廢止", en: "Annulment proposed" }),
+    ("annulment-rejected", Phrase { zh: "不核准", en: "Annulment rejected" }),
+    ("annulment-approved", Phrase { zh: "核准撤銷、廢止", en: "Annulment approved" }),
+    ("annulled", Phrase { zh: "撤銷", en: "Annulled" }),
+    ("revoked", Phrase { zh: "失效", en: "Revoked" }),
+    ("reinstated", Phrase { zh: "效力復原", en: "Reinstated" }),
+    ("noted", Phrase { zh: "學校回報", en: "Note of a school" }),
+    ("note-settled", Phrase { zh: "回報已處理", en: "Note settled" }),
+    ("signed-in", Phrase { zh: "登入", en: "Signed in" }),
+    ("sign-in-failed", Phrase { zh: "登入失敗", en: "Sign-in refused" }),
+    ("signed-out", Phrase { zh: "登出", en: "Signed out" }),
+    ("password-changed", Phrase { zh: "變更密碼", en: "Password changed" }),
+];
+
+/// What was done. A code that is not known here is shown as it is.
+pub fn action(code: &str) -> Option<Phrase> {
+    ACTIONS.iter().find(|(known, _)| *known == code).map(|(_, phrase)| *phrase)
+}
+
+/// Names a row's link or button.
+pub fn of_number(language: Language, act: Phrase, number: &CertificateNumber) -> String {
+    format!("{} {number}", act.say(language))
+}
+
+/// Who and which, in one line.
+pub fn subject(language: Language, case: &CaseSummary) -> String {
+    let rank = case.rank.map(|rank| super::office::rank(rank).say(language).to_owned()).unwrap_or_default();
+    format!("{} {} {rank}", case.name, case.certificate_number).trim_end().to_owned()
+}
+
+/// How far a batch is.
+pub fn progress(language: Language, batch: &Batch) -> String {
+    match language {
+        Language::Chinese => format!("{} / {} 份", batch.issued, batch.total),
+        Language::English => format!("{} of {}", batch.issued, batch.total),
+    }
+}
+
+/// What a roster would do, or did.
+pub fn import_outcome(outcome: &ImportOutcome) -> Sentence {
+    let (new, known, bad) = (outcome.imported, outcome.unchanged, outcome.problems.len());
+    if bad > 0 {
+        return Sentence {
+            zh: format!("有 {bad} 處需要修正，未匯入任何資料。"),
+            en: format!("{bad} problems; nothing was imported."),
+        };
+    }
+    if outcome.stored {
+        Sentence {
+            zh: format!("已匯入 {new} 筆；另有 {known} 筆先前已匯入，沒有變更。"),
+            en: format!("{new} cases imported; {known} were there already and are unchanged."),
+        }
+    } else {
+        Sentence {
+            zh: format!("試算結果：將匯入 {new} 筆；另有 {known} 筆先前已匯入，不會變更。尚未儲存。"),
+            en: format!(
+                "Trial: {new} cases would be imported; {known} are there already. Nothing is stored yet."
+            ),
+        }
+    }
+}
+
+/// After a batch was started.
+pub fn batch_started(batch: &Batch) -> Sentence {
+    Sentence {
+        zh: format!("已開始製證，共 {} 份。可離開此頁，製證會繼續。", batch.total),
+        en: format!("Issuing {} certificates. You may leave this page; it goes on.", batch.total),
+    }
+}
+
+/// After pausing or resuming.
+pub fn batch_steered(batch: &Batch) -> Sentence {
+    let state = batch_state(batch.state);
+    Sentence { zh: format!("批次狀態：{}。", state.zh), en: format!("The batch: {}.", state.en) }
+}
+
+/// After a note was settled.
+pub fn settled(number: &CertificateNumber) -> Sentence {
+    Sentence {
+        zh: format!("{number} 的回報已標示為已處理。"),
+        en: format!("The note on {number} is settled."),
+    }
+}
+
+/// After a correction.
+pub fn corrected(number: &CertificateNumber) -> Sentence {
+    Sentence {
+        zh: format!("已更正 {number}。重新製證後，學校會在確認作業中看到新版。"),
+        en: format!("{number} was corrected. The school sees the new version once it is issued."),
+    }
+}
+
+/// After a confirmation for a school.
+pub fn confirmed(number: &CertificateNumber) -> Sentence {
+    Sentence {
+        zh: format!("已確認 {number}，教師可以下載。請通知學校。"),
+        en: format!("{number} is confirmed and can be downloaded. Please tell the school."),
+    }
+}
+
+/// After a confirmation was taken back.
+pub fn unconfirmed(number: &CertificateNumber, downloaded: bool) -> Sentence {
+    if downloaded {
+        Sentence {
+            zh: format!("已取消確認 {number}；已下載的證書仍然有效。"),
+            en: format!("The confirmation of {number} was taken back; a downloaded copy stays valid."),
+        }
+    } else {
+        Sentence {
+            zh: format!("已取消確認 {number}。"),
+            en: format!("The confirmation of {number} was taken back."),
+        }
+    }
+}
+
+/// After a replacement.
+pub fn replaced(number: &CertificateNumber) -> Sentence {
+    Sentence {
+        zh: format!("{number} 的新版證書已建立；確認後取代舊版。"),
+        en: format!("A new version of {number} was made; it replaces the old one once it is confirmed."),
+    }
+}
+
+/// After an annulment was sent, approved, rejected or undone.
+pub fn annulled(number: &CertificateNumber, state: AnnulmentState) -> Sentence {
+    match state {
+        AnnulmentState::Proposed => Sentence {
+            zh: format!("{number} 的撤銷、廢止已送出，待另一位承辦人核准。"),
+            en: format!("The annulment of {number} waits for another officer’s approval."),
+        },
+        AnnulmentState::InForce => Sentence {
+            zh: format!("{number} 的撤銷、廢止已生效。"),
+            en: format!("The annulment of {number} is in force."),
+        },
+        AnnulmentState::Rejected => Sentence {
+            zh: format!("{number} 的撤銷、廢止未核准，證書維持有效。"),
+            en: format!("The annulment of {number} was rejected; the certificates stay in force."),
+        },
+        AnnulmentState::Reinstated => Sentence {
+            zh: format!("{number} 的效力已復原，原檔案可再次驗證成功。"),
+            en: format!("{number} is in force again; the same file verifies again."),
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(sentence: &Sentence) {
+        let ideograph = |c| matches!(c, '\u{4e00}'..='\u{9fff}');
+        assert!(sentence.zh.contains(ideograph) && !sentence.en.contains(ideograph), "{sentence:?}");
+    }
+
+    #[test]
+    fn every_word_of_the_wire_format_speaks_both_languages() {
+        ReplacementGround::ALL.map(|ground| check(&replacement_ground(ground)));
+        for state in [BatchState::Running, BatchState::Paused, BatchState::Done] {
+            check(&batch_state(state));
+        }
+        for state in [
+            AnnulmentState::Proposed,
+            AnnulmentState::InForce,
+            AnnulmentState::Rejected,
+            AnnulmentState::Reinstated,
+        ] {
+            check(&annulment_state(state));
+        }
+        for rank in [None, Some(Rank::Professor)] {
+            check(&reach(Reach::FromRankUpward, rank));
+            check(&reach(Reach::ThisOnly, rank));
+        }
+    }
+
+    #[test]
+    fn a_roster_with_problems_says_that_nothing_was_stored() {
+        let problem =
+            certificate::api::RowProblem { row: 2, column: "姓名".to_owned(), reason: String::new() };
+        let outcome = ImportOutcome { stored: false, imported: 0, unchanged: 0, problems: vec![problem] };
+        assert!(import_outcome(&outcome).en.contains("nothing was imported"));
+        let dry = ImportOutcome { problems: Vec::new(), imported: 3, ..outcome };
+        assert!(import_outcome(&dry).zh.contains("尚未儲存"));
+        assert!(import_outcome(&ImportOutcome { stored: true, ..dry }).zh.starts_with("已匯入 3 筆"));
+    }
+}

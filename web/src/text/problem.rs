@@ -1,0 +1,193 @@
+//! What went wrong with a request. The server says the reason in both languages
+//! in one text; here it is shown in one.
+
+use certificate::api::ProblemKind;
+
+use super::Phrase;
+use crate::{Language, trouble::Trouble};
+
+phrases! {
+    /// The server could not be reached.
+    AWAY = "目前無法連線到伺服器", "The server cannot be reached";
+    /// What to do then.
+    AWAY_ADVICE =
+        "請檢查網路後再試一次；您輸入的內容仍保留在這裡。",
+        "Check the network and try again; what you typed is still here.";
+    /// The answer was not understood.
+    GARBLED = "收到無法辨識的回應", "The answer could not be understood";
+    /// What to do then.
+    GARBLED_ADVICE =
+        "網路可能要求先登入（例如旅館或校園網路），或系統正在更新。請稍後再試。",
+        "The network may want you to log in first, or the system is being updated. Try again in a moment.";
+    /// `not-found`
+    NOT_FOUND = "查無資料", "Nothing found";
+    /// `method-not-allowed`, `foreign-origin`
+    NOT_ALLOWED = "系統不接受這個要求", "The system does not take this request";
+    /// `too-large`
+    TOO_LARGE = "檔案太大", "The file is too large";
+    /// `invalid`
+    INVALID = "內容有誤，尚未送出", "Something is not right; nothing was stored";
+    /// `sign-in-required`
+    SIGN_IN_REQUIRED = "您已登出或登入已逾時", "You are signed out, or your session has ended";
+    /// What to do then.
+    SIGN_IN_ADVICE =
+        "請重新登入後再試一次；您輸入的內容仍保留在這裡。",
+        "Sign in again and repeat; what you typed is still here.";
+    /// `sign-in-refused`
+    SIGN_IN_REFUSED = "無法登入", "Signing in was refused";
+    /// What to do then. It does not tell which of these it is.
+    SIGN_IN_REFUSED_ADVICE =
+        "帳號、密碼或驗證碼不正確，或帳號暫時鎖定。連續 5 次失敗後鎖定 15 分鐘。",
+        "The account, the password or the code is wrong, or the account is locked for now. After 5 failures it is \
+         locked for 15 minutes.";
+    /// `step-required`
+    STEP_REQUIRED = "登入尚未完成", "Signing in is not complete";
+    /// `forbidden`
+    FORBIDDEN = "您的帳號沒有這項權限", "Your account may not do this";
+    /// `too-many-requests`
+    TOO_MANY = "要求次數過多", "Too many requests";
+    /// What to do then.
+    TOO_MANY_ADVICE = "請稍候一分鐘再試。", "Wait a minute and try again.";
+    /// `conflict`
+    CONFLICT = "目前的狀態不允許這項操作", "The state of things does not allow this";
+    /// `unavailable`
+    UNAVAILABLE = "服務暫時無法使用", "The service is not available now";
+    /// `internal`
+    INTERNAL = "系統發生錯誤", "Something went wrong on our side";
+    /// What to do about either.
+    LATER_ADVICE =
+        "請稍後再試；仍然如此時，請通知系統管理者。",
+        "Try again later; if that does not help, tell the operator of the system.";
+}
+
+/// What happened, in a few words.
+pub fn heading(trouble: &Trouble) -> Phrase {
+    match trouble {
+        Trouble::Away => AWAY,
+        Trouble::Garbled => GARBLED,
+        Trouble::Problem(problem) => match problem.kind {
+            ProblemKind::NotFound => NOT_FOUND,
+            ProblemKind::MethodNotAllowed | ProblemKind::ForeignOrigin => NOT_ALLOWED,
+            ProblemKind::TooLarge => TOO_LARGE,
+            ProblemKind::Invalid => INVALID,
+            ProblemKind::SignInRequired => SIGN_IN_REQUIRED,
+            ProblemKind::SignInRefused => SIGN_IN_REFUSED,
+            ProblemKind::StepRequired => STEP_REQUIRED,
+            ProblemKind::Forbidden => FORBIDDEN,
+            ProblemKind::TooManyRequests => TOO_MANY,
+            ProblemKind::Conflict => CONFLICT,
+            ProblemKind::Unavailable => UNAVAILABLE,
+            ProblemKind::Internal => INTERNAL,
+        },
+    }
+}
+
+/// What more there is to say. Where the server knows the case better than a
+/// general sentence, it speaks.
+pub fn sentences(language: Language, trouble: &Trouble) -> Vec<String> {
+    let own = |phrase: Phrase| vec![phrase.say(language).to_owned()];
+    let Trouble::Problem(problem) = trouble else {
+        return own(if *trouble == Trouble::Away { AWAY_ADVICE } else { GARBLED_ADVICE });
+    };
+    match problem.kind {
+        ProblemKind::SignInRequired | ProblemKind::StepRequired => own(SIGN_IN_ADVICE),
+        ProblemKind::SignInRefused => own(SIGN_IN_REFUSED_ADVICE),
+        ProblemKind::TooManyRequests => own(TOO_MANY_ADVICE),
+        ProblemKind::Unavailable | ProblemKind::Internal => own(LATER_ADVICE),
+        ProblemKind::NotFound
+        | ProblemKind::MethodNotAllowed
+        | ProblemKind::ForeignOrigin
+        | ProblemKind::TooLarge
+        | ProblemKind::Invalid
+        | ProblemKind::Forbidden
+        | ProblemKind::Conflict => [Some(problem.title.as_str()), problem.detail.as_deref()]
+            .into_iter()
+            .flatten()
+            .map(|text| in_language(language, text))
+            .filter(|text| !text.is_empty() && text != heading(trouble).say(language))
+            .collect(),
+    }
+}
+
+/// The last part of the `type`, a stable hook.
+pub fn slug(trouble: &Trouble) -> &'static str {
+    match trouble {
+        Trouble::Away => "away",
+        Trouble::Garbled => "garbled",
+        Trouble::Problem(problem) => match problem.kind {
+            ProblemKind::NotFound => "not-found",
+            ProblemKind::MethodNotAllowed => "method-not-allowed",
+            ProblemKind::TooLarge => "too-large",
+            ProblemKind::Invalid => "invalid",
+            ProblemKind::SignInRequired => "sign-in-required",
+            ProblemKind::SignInRefused => "sign-in-refused",
+            ProblemKind::StepRequired => "step-required",
+            ProblemKind::Forbidden => "forbidden",
+            ProblemKind::ForeignOrigin => "foreign-origin",
+            ProblemKind::TooManyRequests => "too-many-requests",
+            ProblemKind::Conflict => "conflict",
+            ProblemKind::Unavailable => "unavailable",
+            ProblemKind::Internal => "internal",
+        },
+    }
+}
+
+/// One language of a text that says the same first in Chinese and then in English.
+/// A text that cannot be taken apart is shown whole.
+pub fn in_language(language: Language, text: &str) -> String {
+    let end_of_chinese = text.char_indices().rfind(|(_, c)| is_chinese(*c));
+    let Some((start, last)) = end_of_chinese else { return text.to_owned() };
+    let (zh, en) = text.split_at(start + last.len_utf8());
+    let words = |part: &str| part.split_whitespace().filter(|word| word.len() > 1 && is_word(word)).count();
+    // English before the last Chinese character belongs to the English part.
+    if words(en) < 2 || words(zh) > 2 {
+        return text.to_owned();
+    }
+    match language {
+        Language::Chinese => zh.trim().to_owned(),
+        Language::English => en.trim_start_matches([')', ' ', ':']).trim().to_owned(),
+    }
+}
+
+fn is_word(text: &str) -> bool {
+    text.bytes().all(|byte| byte.is_ascii_alphabetic() || b",.;:'-".contains(&byte))
+}
+
+/// An ideograph or a full-width mark.
+fn is_chinese(c: char) -> bool {
+    matches!(c, '\u{3000}'..='\u{9fff}' | '\u{f900}'..='\u{faff}' | '\u{ff00}'..='\u{ffef}' | '\u{20000}'..='\u{3ffff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[track_caller]
+    fn check(text: &str, zh: &str, en: &str) {
+        assert_eq!(in_language(Language::Chinese, text), zh);
+        assert_eq!(in_language(Language::English, text), en);
+    }
+
+    #[test]
+    fn one_language_of_two_is_shown() {
+        check("找不到此網址 No such address", "找不到此網址", "No such address");
+        check(
+            "公開網址只支援 GET。Public addresses take GET only.",
+            "公開網址只支援 GET。",
+            "Public addresses take GET only.",
+        );
+    }
+
+    #[test]
+    fn what_cannot_be_taken_apart_is_shown_whole() {
+        for whole in [
+            "不是證書字號 a certificate number has the form 教字第142195號",
+            "證書字號有誤 the number 教字第142195號 was issued before this one",
+            "沒有英文",
+            "no Chinese at all",
+            "格式錯誤 XLSX",
+        ] {
+            check(whole, whole, whole);
+        }
+    }
+}
