@@ -70,7 +70,7 @@ impl IssuingUnit {
         check_name(&new.name)?;
         role::check_roles(&new.roles, new.identity_number.is_some())?;
         if let Some(secret) = &new.totp_secret {
-            second_factor::parse_secret(secret)?;
+            second_factor::check_secret(secret)?;
         }
         let password = new.password.resolve(&new.name)?;
         let account = self.new_row(&new, &password, now).await?;
@@ -82,7 +82,13 @@ impl IssuingUnit {
         for role in &new.roles {
             db::insert_role(&mut tx, &account.id, role).await?;
         }
-        trail::note_about(&mut tx, EventKind::AccountAdded, &account.name, self.administrator(now)).await?;
+        trail::note_act(
+            &mut tx,
+            EventKind::AccountAdded,
+            &trail::about(&account.name, &[]),
+            self.administrator(now),
+        )
+        .await?;
         tx.commit().await?;
         Ok(password.to_tell)
     }
@@ -93,8 +99,13 @@ impl IssuingUnit {
         let account = existing(&mut tx, name).await?;
         db::mark_disabled(&mut tx, &account.id, true).await?;
         db::delete_sessions_of(&mut tx, &account.id).await?;
-        trail::note_about(&mut tx, EventKind::AccountDisabled, &account.name, self.administrator(now))
-            .await?;
+        trail::note_act(
+            &mut tx,
+            EventKind::AccountDisabled,
+            &trail::about(&account.name, &[]),
+            self.administrator(now),
+        )
+        .await?;
         Ok(tx.commit().await?)
     }
 
@@ -103,7 +114,13 @@ impl IssuingUnit {
         let mut tx = self.db.write().await?;
         let account = existing(&mut tx, name).await?;
         db::mark_disabled(&mut tx, &account.id, false).await?;
-        trail::note_about(&mut tx, EventKind::AccountEnabled, &account.name, self.administrator(now)).await?;
+        trail::note_act(
+            &mut tx,
+            EventKind::AccountEnabled,
+            &trail::about(&account.name, &[]),
+            self.administrator(now),
+        )
+        .await?;
         Ok(tx.commit().await?)
     }
 
@@ -126,7 +143,9 @@ impl IssuingUnit {
         if forget_second_factor {
             db::forget_second_factor(&mut tx, &account.id).await?;
         }
-        trail::note_about(&mut tx, EventKind::AccountReset, &account.name, self.administrator(now)).await?;
+        let forgotten = if forget_second_factor { &["second-factor"][..] } else { &[] };
+        let details = trail::about(&account.name, forgotten);
+        trail::note_act(&mut tx, EventKind::AccountReset, &details, self.administrator(now)).await?;
         tx.commit().await?;
         Ok(password.to_tell)
     }

@@ -106,8 +106,13 @@ fn place(account_id: &str) -> String {
     format!("account.totp_secret/{account_id}")
 }
 
-/// Reads a secret in Base32.
-pub(super) fn parse_secret(text: &str) -> Result<Secret> {
+/// Whether a text is a secret that can be set up: Base32, at least 128 bits
+/// (RFC 4226 §4).
+pub(super) fn check_secret(text: &str) -> Result<()> {
+    totp(parse_secret(text)?).map(drop)
+}
+
+fn parse_secret(text: &str) -> Result<Secret> {
     Secret::try_from_base32(text).map_err(|error| anyhow!("a secret in Base32: {error}"))
 }
 
@@ -141,6 +146,14 @@ fn enrolment(account: &str, secret: String) -> Result<Enrolment> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_base32_and_long_enough() {
+        assert!(check_secret("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").is_ok());
+        assert!(check_secret("GEZDGNBVGY3TQOJQ").is_err());
+        assert!(check_secret("not base32!").is_err());
+        assert!(check_secret("").is_err());
+    }
 
     /// RFC 6238, appendix B, SHA-1, cut to six digits.
     #[test]

@@ -19,26 +19,22 @@ pub(super) async fn note(
     account: &str,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    append(db, kind, Occasion { account, now }, Details::NONE).await
+    note_act(db, kind, Details::NONE, Occasion { account, now }).await
 }
 
-/// Adds what an administrator did to an account.
-pub(super) async fn note_about(
+/// Adds what an administrator did.
+pub(super) async fn note_act(
     db: &mut AnyConnection,
     kind: EventKind,
-    account: &str,
-    occasion: Occasion<'_>,
-) -> sqlx::Result<()> {
-    let details = Details { account: Some(account.to_owned()), ..Details::default() };
-    append(db, kind, occasion, &details).await
-}
-
-async fn append(
-    db: &mut AnyConnection,
-    kind: EventKind,
-    occasion: Occasion<'_>,
     details: &Details,
+    occasion: Occasion<'_>,
 ) -> sqlx::Result<()> {
     let event = NewEvent { kind, act: &ids::new_id(), case_id: None, certificate_id: None, details };
     history::append(db, occasion, &[event]).await
+}
+
+/// Which account an administrator acted on, and what else of it changed.
+pub(super) fn about(account: &str, fields: &[&str]) -> Details {
+    let fields = fields.iter().map(|field| (*field).to_owned()).collect();
+    Details { account: Some(account.to_owned()), fields, ..Details::default() }
 }

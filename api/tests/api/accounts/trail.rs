@@ -78,12 +78,16 @@ async fn acts_of_an_administrator_are_in_the_history() {
     let mut seen = 1;
     test.unit.disable_account("school", browser.at).await.unwrap();
     test.unit.enable_account("school", browser.at).await.unwrap();
-    test.unit.reset_account("school", FirstPassword::Random, false, browser.at).await.unwrap();
+    for forget_second_factor in [false, true] {
+        let password = FirstPassword::Random;
+        test.unit.reset_account("school", password, forget_second_factor, browser.at).await.unwrap();
+    }
     let about = r#"{"account":"school"}"#;
     let expected = [
         ["account-disabled", "command-line", about],
         ["account-enabled", "command-line", about],
         ["account-reset", "command-line", about],
+        ["account-reset", "command-line", r#"{"fields":["second-factor"],"account":"school"}"#],
     ];
     check(&happened(&test, &mut seen).await, &expected);
 }

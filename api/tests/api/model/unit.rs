@@ -7,16 +7,15 @@ use std::collections::BTreeMap;
 use api::{Annulling, Occasion, Refusal, Reinstating, Scope};
 use certificate::{
     IdentityNumber, Kind, Rank, Status,
-    api::{
-        Annulment, CaseData, Confirmation, ConfirmedCase, Correction, NewBatch, NewReplacement, Stage,
-    },
+    api::{Annulment, CaseData, Confirmation, ConfirmedCase, Correction, NewBatch, NewReplacement, Stage},
 };
 use sha2::{Digest as _, Sha256};
 use sqlx::{AnyConnection, Row as _};
 use tokio::runtime::Runtime;
 
 use super::acts::{
-    Act, Answer, By, CAST, CaseView, Change, Done, HOLDERS, OFFICERS, SCHOOLS, Seen, Subject, VersionView, View,
+    Act, Answer, By, CAST, CaseView, Change, Done, HOLDERS, OFFICERS, SCHOOLS, Seen, Subject, VersionView,
+    View,
 };
 use crate::api::{
     record::{self, PublishedList},
@@ -177,7 +176,11 @@ impl Sitting<'_> {
             (1..)
                 .zip(own)
                 .map(|(number, row)| {
-                    assert_eq!(row.get::<i64, _>("version"), number, "3: versions are numbered without a gap");
+                    assert_eq!(
+                        row.get::<i64, _>("version"),
+                        number,
+                        "3: versions are numbered without a gap"
+                    );
                     Stored {
                         id: row.get("id"),
                         slot: row.get::<i64, _>("slot").try_into().unwrap(),
@@ -213,7 +216,9 @@ impl Sitting<'_> {
         for case in stored {
             assert_eq!(case.version, case.certificates.len() as i64, "3: one version is the newest");
             let offered = self.office.test.unit.teacher_certificates(&case.identity_index).await.unwrap();
-            let offered = (1..).zip(&case.certificates).filter(|(_, own)| offered.iter().any(|offer| offer.id == own.id));
+            let offered = (1..)
+                .zip(&case.certificates)
+                .filter(|(_, own)| offered.iter().any(|offer| offer.id == own.id));
             view[case.place] = Some(CaseView {
                 rank: case.rank,
                 stage: case.stage,
@@ -272,12 +277,18 @@ impl Sitting<'_> {
             }
             Act::Press => self.press().await,
             Act::Correct { case, seen: version, change } => {
-                let correction = Correction { version: seen(case, version), data: data(change, &mut self.names, self.number) };
+                let correction = Correction {
+                    version: seen(case, version),
+                    data: data(change, &mut self.names, self.number),
+                };
                 unit.correct(&id(case), &correction, occasion).await?;
                 Ok(Done::Nothing)
             }
             Act::Confirm { ref cases, by } => {
-                let asked = |(case, version): &(usize, Seen)| ConfirmedCase { id: id(*case), version: seen(*case, *version) };
+                let asked = |(case, version): &(usize, Seen)| ConfirmedCase {
+                    id: id(*case),
+                    version: seen(*case, *version),
+                };
                 let confirmation = Confirmation { cases: cases.iter().map(asked).collect() };
                 Ok(Done::Confirmed(unit.confirm(scope(by), &confirmation, occasion).await?.confirmed))
             }
@@ -378,9 +389,9 @@ fn data(change: Change, names: &mut u32, number: u32) -> CaseData {
 impl Subject for Sitting<'_> {
     fn act(&mut self, act: &Act) -> Answer {
         let runtime = self.runtime;
-        runtime
-            .block_on(self.try_act(act))
-            .map_err(|error| error.downcast::<Refusal>().unwrap_or_else(|error| panic!("not a refusal: {error:#}")))
+        runtime.block_on(self.try_act(act)).map_err(|error| {
+            error.downcast::<Refusal>().unwrap_or_else(|error| panic!("not a refusal: {error:#}"))
+        })
     }
 
     fn view(&mut self) -> View {
