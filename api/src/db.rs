@@ -14,6 +14,7 @@ mod notes;
 mod reference;
 mod rows;
 mod sessions;
+mod statement;
 mod storage;
 mod tables;
 

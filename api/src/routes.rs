@@ -139,7 +139,11 @@ pub fn router(unit: Arc<IssuingUnit>, site: Option<&Path>) -> Router {
         .method_not_allowed_fallback(problem::method_not_allowed)
         .with_state(office);
     let routes = match site {
-        Some(folder) => routes.fallback_service(site::service(folder)),
+        Some(folder) => {
+            let pages = site::service(folder);
+            let at_announcements = middleware::from_fn_with_state(pages.clone(), site::page_for_browsers);
+            routes.layer(at_announcements).fallback_service(pages)
+        }
         None => routes.fallback(problem::not_found),
     };
     let limits = ServiceBuilder::new()

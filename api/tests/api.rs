@@ -11,8 +11,10 @@ mod api {
     mod cut_off;
     mod imports;
     mod issuing;
+    mod model;
     mod place;
     mod public;
+    mod record;
     mod roster;
     mod status_list;
     mod support;

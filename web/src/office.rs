@@ -50,11 +50,19 @@ pub fn Office() -> impl IntoView {
     let shown = Memo::new(move |_| visitor.visit().with(|visit| visit.shown(&page.get())));
     Effect::new(move || document().set_title(&text::office::window_title(current.get(), &page.get())));
     // A person who moved hears and sees where; who just arrived begins at the top.
+    Effect::new(move |before: Option<Shown>| {
+        let shown = shown.get();
+        if before.is_some_and(|before| before != Shown::Pending && before != shown) {
+            focus(TITLE);
+        }
+        shown
+    });
     Effect::new(move |before: Option<Page>| {
         let page = page.get();
-        if before.is_some_and(|before| before != page) {
+        // What was said belongs to the page where it was done; leaving the system is
+        // done everywhere.
+        if before.is_some_and(|before| before != page) && page != Page::SignIn {
             outcome.clear();
-            focus(TITLE);
         }
         page
     });

@@ -23,7 +23,7 @@ use crate::{
     form::Form,
     frame::CurrentLanguage,
     loader::Loader,
-    navigation::TITLE,
+    navigation::{TITLE, focus},
     outcome::Outcome,
     text::{self, Sentence, ministry as words, office},
     visitor::Visitor,
@@ -46,6 +46,8 @@ impl Desk {
         act::close();
         self.outcome.say(sentence);
         self.case.refresh();
+        // The button that opened the dialog is drawn anew.
+        focus(TITLE);
     }
 }
 

@@ -43,6 +43,10 @@ fn row(language: Language, entry: AuditEntry, with_case: bool) -> impl IntoView 
     let details = entry
         .details
         .into_iter()
+        .map(|(name, value)| {
+            let name = words::detail_name(&name).map_or(name, |phrase| phrase.say(language).to_owned());
+            (name, value)
+        })
         .map(|(name, value)| view! { <span class="detail">{name} ": " <bdi>{value}</bdi></span> " " })
         .collect_view();
     let case = with_case.then(|| {
