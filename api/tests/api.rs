@@ -9,6 +9,7 @@ mod api {
     mod backup;
     mod browser;
     mod cut_off;
+    mod imports;
     mod issuing;
     mod model;
     mod place;
