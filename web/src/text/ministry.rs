@@ -650,7 +650,9 @@ mod tests {
 
     #[test]
     fn every_word_of_the_wire_format_speaks_both_languages() {
-        ReplacementGround::ALL.map(|ground| check(&replacement_ground(ground)));
+        for ground in ReplacementGround::ALL {
+            check(&replacement_ground(ground));
+        }
         for state in [BatchState::Running, BatchState::Paused, BatchState::Done] {
             check(&batch_state(state));
         }
