@@ -36,8 +36,6 @@ use trail::Entry;
 /// Who makes a request: the account of a complete session.
 #[derive(Clone, Debug)]
 pub(crate) struct Actor {
-    /// Id of the account.
-    pub account_id: String,
     /// Its name, under which acts are recorded.
     pub account: String,
     /// What it may do.

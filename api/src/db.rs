@@ -10,11 +10,18 @@ mod certificates;
 mod events;
 mod lists;
 mod notes;
+mod reference;
+mod rows;
 mod sessions;
 mod storage;
+mod tables;
 
-use anyhow::{Context as _, Result, bail};
-use sqlx::{Any, AnyPool, Transaction, any::AnyPoolOptions, migrate::MigrateError};
+use anyhow::{Context as _, Result, bail, ensure};
+use sqlx::{
+    Any, AnyPool, Transaction,
+    any::AnyPoolOptions,
+    migrate::{MigrateError, Migrator},
+};
 
 pub(crate) use accounts::*;
 pub(crate) use annulments::*;
@@ -24,14 +31,17 @@ pub(crate) use certificates::*;
 pub(crate) use events::*;
 pub(crate) use lists::*;
 pub(crate) use notes::*;
+pub(crate) use reference::*;
+pub(crate) use rows::*;
 pub(crate) use sessions::*;
 pub(crate) use storage::*;
+pub(crate) use tables::*;
 
 /// The lock of the writer, held until its transaction ends. The number means
 /// nothing but this lock.
 const ONE_WRITER: &str = "select 1 from pg_advisory_xact_lock(7293471)";
 
-static MIGRATIONS: sqlx::migrate::Migrator = sqlx::migrate!("./migrations");
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
 /// The database.
 #[derive(Clone)]
@@ -49,6 +59,54 @@ enum Engine {
 impl Db {
     /// Connects and brings the tables to this version.
     pub async fn open(url: &str) -> Result<Self> {
+        let db = Self::connect(url).await?;
+        migrate(&db.pool, &MIGRATIONS).await?;
+        db.guard_events().await?;
+        Ok(db)
+    }
+
+    /// Connects to a database that holds nothing yet and gives it the tables of an
+    /// earlier version, for a backup made then.
+    pub(crate) async fn open_empty(url: &str, schema: i64) -> Result<Self> {
+        ensure!(
+            (1..=Self::schema()).contains(&schema),
+            "this was made by a newer version of dcert; restore it with that version"
+        );
+        let db = Self::connect(url).await?;
+        db.check_empty().await?;
+        let migrations = MIGRATIONS.iter().filter(|migration| migration.version <= schema);
+        migrate(&db.pool, &Migrator::with_migrations(migrations.cloned().collect())).await?;
+        Ok(db)
+    }
+
+    /// The version of the tables.
+    pub(crate) fn schema() -> i64 {
+        MIGRATIONS.iter().map(|migration| migration.version).max().unwrap_or(0)
+    }
+
+    /// Tables without rows are what a restore leaves that was cut off.
+    async fn check_empty(&self) -> Result<()> {
+        let names = match self.engine {
+            Engine::Sqlite => {
+                "select name from sqlite_master where type = 'table' and name <> '_sqlx_migrations'"
+            }
+            Engine::Postgres => {
+                "select cast(table_name as text) from information_schema.tables
+                 where table_schema = current_schema() and table_name <> '_sqlx_migrations'"
+            }
+        };
+        let names: Vec<String> = sqlx::query_scalar(names).fetch_all(&self.pool).await?;
+        let mut tx = self.read().await?;
+        for name in names {
+            ensure!(
+                !has_rows(&mut tx, &name).await?,
+                "the database is in use (table {name} has rows); restore into a new one"
+            );
+        }
+        Ok(())
+    }
+
+    async fn connect(url: &str) -> Result<Self> {
         sqlx::any::install_default_drivers();
         let engine = match url.split_once(':').map(|(scheme, _)| scheme) {
             Some("sqlite") => Engine::Sqlite,
@@ -70,10 +128,7 @@ impl Db {
             })
         });
         let pool = options.connect(url).await.context("cannot open the database")?;
-        migrate(&pool).await?;
-        let db = Self { pool, engine };
-        db.guard_events().await?;
-        Ok(db)
+        Ok(Self { pool, engine })
     }
 
     /// A transaction that reads; all its queries see one state of the database.
@@ -112,8 +167,8 @@ impl Db {
     }
 }
 
-async fn migrate(pool: &AnyPool) -> Result<()> {
-    match MIGRATIONS.run(pool).await {
+async fn migrate(pool: &AnyPool, migrations: &Migrator) -> Result<()> {
+    match migrations.run(pool).await {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
             bail!(

@@ -14,7 +14,7 @@ use std::{io, path::Path, path::PathBuf};
 use certificate::Digest;
 use sha2::{Digest as _, Sha256};
 
-use crate::vault::{Vault, VaultError};
+use crate::vault::{KeyId, SEALED_HEADER, Vault, VaultError, sealed_with};
 use folder::Folder;
 
 /// A store of sealed files.
@@ -68,6 +68,36 @@ impl FileStore {
     /// Reads bytes back and checks that they are the ones stored.
     pub fn read(&self, digest: Digest) -> Result<Vec<u8>, FileStoreError> {
         self.unseal(digest, &self.folder.read(digest)?)
+    }
+
+    /// The names of everything stored, in order.
+    pub(crate) fn names(&self) -> Result<Vec<Digest>, FileStoreError> {
+        self.folder.names()
+    }
+
+    /// The bytes as they are kept, after a look whether they open.
+    pub(crate) fn read_sealed(&self, digest: Digest) -> Result<Vec<u8>, FileStoreError> {
+        let sealed = self.folder.read(digest)?;
+        self.unseal(digest, &sealed)?;
+        Ok(sealed)
+    }
+
+    /// Stores bytes that [`Self::read_sealed`] gave, if they open.
+    pub(crate) fn put_sealed(&self, digest: Digest, sealed: &[u8]) -> Result<(), FileStoreError> {
+        self.unseal(digest, sealed)?;
+        self.folder.write(digest, sealed)
+    }
+
+    /// The key that a file is sealed with.
+    pub(crate) fn key(&self, digest: Digest) -> Result<KeyId, FileStoreError> {
+        let start = self.folder.read_start(digest, SEALED_HEADER)?;
+        sealed_with(&start).map_err(|_| FileStoreError::Damaged(digest))
+    }
+
+    /// Seals a file with the newest key.
+    pub(crate) fn reseal(&self, digest: Digest) -> Result<(), FileStoreError> {
+        let bytes = self.read(digest)?;
+        self.folder.write(digest, &self.vault.seal(&place(digest), &bytes))
     }
 
     fn unseal(&self, digest: Digest, sealed: &[u8]) -> Result<Vec<u8>, FileStoreError> {

@@ -6,6 +6,7 @@
 
 mod account;
 mod archive;
+mod backup;
 mod case;
 mod clock;
 mod db;
@@ -14,15 +15,19 @@ mod history;
 mod ids;
 mod issuance;
 mod origin;
+mod reference;
+mod roster;
 mod routes;
 mod serve;
 mod settings;
 mod status_list;
+mod storage;
 mod unit;
 mod vault;
 mod workflow;
 
 pub use account::{AccessSettings, FirstPassword, ListedAccount, NewAccount, RoleError, parse_role};
+pub use backup::{ArchiveError, BackedUp, Restored, restore};
 pub use clock::now;
 pub use db::Db;
 pub use files::{FileStore, FileStoreError};
@@ -32,13 +37,16 @@ pub use issuance::{
     UnexpectedPdf, Wording, WordingIncomplete, sign,
 };
 pub use origin::PublicOrigin;
+pub use reference::ReferenceCounts;
+pub use roster::{TemplateFile, UnknownTemplate};
 pub use routes::{ACCESS, Access, Arrival, Who, router, served_routes};
 pub use serve::{ServeArguments, press, serve};
 pub use settings::{Settings, SettingsArguments};
 pub use status_list::{Publication, publish};
+pub use storage::{KeyUse, Resealed, RotationRefusal, StorageCheck, StorageFault};
 pub use unit::IssuingUnit;
 pub use vault::{KeyId, ParseKeyIdError, Vault, VaultError};
 pub use workflow::{
-    Annulling, Audit, Download, Imported, IssueFailed, Issued, Listed, Outcome, Press, Refusal, Reinstating,
-    RosterRefused, RowProblem, Scope,
+    Annulling, Audit, Download, Import, IssueFailed, Issued, Listed, Outcome, Press, Refusal, Reinstating,
+    Scope,
 };

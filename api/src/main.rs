@@ -3,24 +3,29 @@
 
 mod commands;
 
-use std::{io::Write as _, path::PathBuf, process::ExitCode};
+use std::{
+    io::Write as _,
+    path::{Path, PathBuf},
+    process::ExitCode,
+};
 
 use anyhow::{Context as _, Result, bail};
 use api::{
-    Annulling, IssuingUnit, Occasion, Press, Refusal, Reinstating, Scope, ServeArguments, Settings,
-    SettingsArguments, now, serve,
+    Annulling, Import, IssuingUnit, Occasion, Press, Refusal, Reinstating, Scope, ServeArguments, Settings,
+    SettingsArguments, TemplateFile, now, serve,
 };
 use certificate::{
     CertificateNumber, Date, IdentityNumber, Kind, PrintableText, Rank,
     api::{
         Annulment, AnnulmentState, CaseData, Confirmation, ConfirmedCase, Ground, NewBatch, NewReplacement,
-        Reach, ReplacementGround, Stage,
+        Reach, ReplacementGround, RowProblem, Stage,
     },
 };
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 
 use crate::commands::accounts::{self, AccountCommand};
+use crate::commands::storage::{self, StorageKeyCommand};
 
 /// Issues certificates and publishes their status.
 #[derive(Parser)]
@@ -38,14 +43,28 @@ enum Command {
     Serve(ServeArguments),
     /// Issue the batches that officers start on the screens, until stopped
     Press,
-    /// Import approved cases from a roster in CSV; all or nothing
+    /// Import approved cases from a roster in CSV, XLSX or ZIP; all or nothing
     Import {
         /// The roster
         roster: PathBuf,
-        /// The folder of the photos that k12 rows name
+        /// The folder of the photos that k12 rows name, unless they are in the ZIP
         #[arg(long)]
         photos: Option<PathBuf>,
+        /// Only tell what would happen
+        #[arg(long)]
+        dry_run: bool,
     },
+    /// Write an empty roster to fill in
+    Template {
+        /// Its format
+        file: TemplateFile,
+        /// The file to write
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Schools, review categories and grounds of annulment
+    #[command(subcommand)]
+    Reference(ReferenceCommand),
     /// Issue every approved case that has no certificate, and finish interrupted ones
     Issue {
         /// Only cases of this 核定公文文號
@@ -87,6 +106,34 @@ enum Command {
     /// Who may sign in
     #[command(subcommand)]
     Account(AccountCommand),
+    /// Check that everything stored opens and is what was stored, the history too
+    Check,
+    /// Write everything but the keys into one archive, while the server runs
+    Backup {
+        /// The archive to write
+        #[arg(long)]
+        out: PathBuf,
+    },
+    /// Fill an empty database and file store from an archive
+    Restore {
+        /// The archive
+        #[arg(long)]
+        from: PathBuf,
+    },
+    /// The keys of the encryption at rest
+    #[command(subcommand)]
+    StorageKey(StorageKeyCommand),
+}
+
+#[derive(Subcommand)]
+enum ReferenceCommand {
+    /// Replace the lists that a file holds; the others stay
+    Import {
+        /// TOML or CSV, as docs/operations.md shows
+        file: PathBuf,
+    },
+    /// Print every list
+    List,
 }
 
 #[derive(Args)]
@@ -169,14 +216,22 @@ fn start_tracing() {
 
 async fn run(cli: Cli) -> Result<()> {
     let settings = Settings::load(cli.settings)?;
+    if let Command::Restore { from } = &cli.command {
+        return storage::restore(settings, from).await;
+    }
     let unit = IssuingUnit::open(settings.clone()).await?;
     let occasion = Occasion { account: &settings.officer, now: now() };
     match cli.command {
         Command::Serve(arguments) => serve(unit, arguments).await,
         Command::Press => api::press(&unit).await,
-        Command::Import { roster, photos } => {
-            print(&unit.import(&roster, photos.as_deref(), occasion).await?)
+        Command::Import { roster, photos, dry_run } => {
+            import(&unit, Import { roster: read(&roster)?, photos, dry_run }, occasion).await
         }
+        Command::Template { file, out } => write(&out, &file.content()?),
+        Command::Reference(ReferenceCommand::Import { file }) => {
+            print(&unit.import_reference(&read(&file)?).await?)
+        }
+        Command::Reference(ReferenceCommand::List) => print(&unit.reference().await?),
         Command::Issue { document_number } => {
             issue(&unit, &Press::open(&settings)?, document_number, occasion).await
         }
@@ -198,6 +253,10 @@ async fn run(cli: Cli) -> Result<()> {
             })
         }
         Command::List => unit.list().await?.iter().try_for_each(print),
+        Command::Check => storage::check(&unit).await,
+        Command::Backup { out } => storage::backup(&unit, &out, occasion).await,
+        Command::Restore { .. } => unreachable!("it needs no open unit"),
+        Command::StorageKey(command) => storage::storage_key(&unit, command, occasion).await,
         Command::AuditCheck => {
             let audit = unit.check_history().await?;
             print(&audit)?;
@@ -205,6 +264,34 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::Account(command) => accounts::run(&unit, command).await,
     }
+}
+
+/// Prints the outcome; a refused roster is an error, too.
+async fn import(unit: &IssuingUnit, import: Import, occasion: Occasion<'_>) -> Result<()> {
+    let outcome = unit.import(import, occasion).await?;
+    print(&outcome)?;
+    if outcome.problems.is_empty() {
+        return Ok(());
+    }
+    let lines: Vec<_> = outcome.problems.iter().map(in_words).collect();
+    bail!("nothing was imported:\n{}", lines.join("\n"))
+}
+
+fn in_words(problem: &RowProblem) -> String {
+    let RowProblem { row, column, reason } = problem;
+    match (row, column.as_str()) {
+        (0, _) => reason.clone(),
+        (row, "") => format!("row {row}: {reason}"),
+        (row, column) => format!("row {row}, column {column}: {reason}"),
+    }
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
+}
+
+fn write(path: &Path, content: &[u8]) -> Result<()> {
+    std::fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Issues in the foreground what the press of a server issues in the background.

@@ -10,12 +10,14 @@ mod cookie;
 mod headers;
 mod health;
 mod id;
+mod imports;
 mod json;
 mod ministry;
 mod preview;
 mod problem;
 mod query;
 mod rate;
+mod reference;
 mod refusal;
 mod school;
 mod session;
@@ -41,7 +43,8 @@ use crate::{issuance::Composer, origin::PublicOrigin, unit::IssuingUnit};
 use access::Routes;
 use ministry::{annulments, audit, cases, issues, notes};
 
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(30);
+/// A roster with its photos takes its time on the way.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(120);
 
 /// What handlers share.
 #[derive(Clone)]
@@ -95,6 +98,9 @@ fn routes() -> Routes {
         .get("/api/teacher/certificates", teacher::certificates)
         .get("/api/teacher/certificates/{certificate}/file", teacher::file)
         .get("/api/ministry/summary", ministry::summary)
+        .get("/api/ministry/reference", reference::reference)
+        .get("/api/ministry/templates/{file}", imports::template)
+        .post("/api/ministry/imports", imports::import)
         .get("/api/ministry/cases", cases::list)
         .post("/api/ministry/cases/search", cases::search)
         .get("/api/ministry/cases/{case}", cases::detail)

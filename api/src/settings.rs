@@ -7,6 +7,7 @@ use std::{
 };
 
 use anyhow::{Context as _, Result};
+use certificate::Date;
 use clap::Args;
 use keys::{FileSigner, Hierarchy, Passphrase, Purpose};
 use serde::Deserialize;
@@ -16,6 +17,8 @@ use crate::{account::AccessSettings, origin::PublicOrigin};
 /// Where Debian's `fonts-cns11643-kai` puts its files.
 const DEFAULT_FONTS: &str = "/usr/share/fonts/truetype/cns11643";
 const DEFAULT_ORIGIN: &str = "http://127.0.0.1:8080";
+/// 民國 103: whether it counts by approval, and from which day, is not confirmed.
+const DEFAULT_ELECTRONIC_FROM: &str = "2014-01-01";
 const SETTINGS_FILE: &str = "dcert.toml";
 
 /// Flags and environment variables that every command takes.
@@ -79,6 +82,10 @@ pub struct Settings {
     pub list_validity: Duration,
     /// Whether a second officer has to approve an annulment.
     pub four_eyes: bool,
+    /// Whether a number of bare digits gets the prefix of its rank at import.
+    pub derive_prefix: bool,
+    /// The first day of approval from which there are electronic certificates.
+    pub electronic_from: Date,
 }
 
 #[derive(Default, Deserialize)]
@@ -95,6 +102,8 @@ struct SettingsFile {
     four_eyes: Option<bool>,
     #[serde(default)]
     access: AccessSettings,
+    derive_prefix: Option<bool>,
+    electronic_from: Option<Date>,
 }
 
 impl Settings {
@@ -125,6 +134,12 @@ impl Settings {
                 3600 * file.list_validity_hours.unwrap_or(24).clamp(1, 31 * 24),
             ),
             four_eyes: file.four_eyes.unwrap_or(false),
+            // Whether a prefix always follows from the rank is not confirmed.
+            derive_prefix: file.derive_prefix.unwrap_or(false),
+            electronic_from: match file.electronic_from {
+                Some(day) => day,
+                None => DEFAULT_ELECTRONIC_FROM.parse()?,
+            },
             data,
         })
     }

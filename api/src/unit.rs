@@ -1,11 +1,11 @@
 //! The issuing unit (發證單位): database, files, settings and signers together.
 
-mod storage_keys;
+pub(crate) mod storage_keys;
 
 use std::path::Path;
 
 use anyhow::{Context as _, Result};
-use certificate::{Timestamp, api::Announcement};
+use certificate::{IdentityNumber, Timestamp, api::Announcement};
 use der::{EncodePem as _, pem::LineEnding};
 use keys::{Anchors, FileSigner, Hierarchy, Profile, Purpose, Signer};
 
@@ -46,6 +46,11 @@ impl IssuingUnit {
     /// no setting.
     pub fn issues_specimens(&self) -> bool {
         self.hierarchy.profile() == Profile::Development
+    }
+
+    /// The keyed digest by which the holder of an identity number is found.
+    pub fn identity_index(&self, number: &IdentityNumber) -> String {
+        self.vault.identity_index(number)
     }
 
     /// The root, as verifiers pin it.

@@ -2,7 +2,7 @@
 //! database or the file store (XChaCha20-Poly1305, draft-irtf-cfrg-xchacha-03).
 //!
 //! ```text
-//! sealed = version (1) ‖ key id (4) ‖ nonce (24) ‖ ciphertext ‖ tag (16)
+//! sealed = version (1) ‖ key id (5) ‖ nonce (24) ‖ ciphertext ‖ tag (16)
 //! ```
 //! Version, key id and the *place* a value belongs to are authenticated, so a
 //! sealed value that was changed, or moved to another row, does not open. Values
@@ -19,7 +19,7 @@ use std::{
 };
 
 use base64ct::{Base64, Encoding as _};
-use certificate::Digest;
+use certificate::{Digest, Timestamp};
 use chacha20poly1305::{
     KeyInit as _, XChaCha20Poly1305, XNonce,
     aead::{Aead as _, Payload},
@@ -33,7 +33,8 @@ pub use key_ring::{KeyId, ParseKeyIdError};
 
 const VERSION: u8 = 1;
 const NONCE: usize = 24;
-const HEADER: usize = 1 + KeyId::BYTES;
+/// Version and key id, by which sealed bytes begin.
+pub(crate) const SEALED_HEADER: usize = 1 + KeyId::BYTES;
 
 /// Seals and unseals with the keys of one key ring file. Clones share the keys.
 #[derive(Clone)]
@@ -70,7 +71,7 @@ impl Vault {
         self.follow_file();
         let ring = self.ring();
         let key = ring.1.newest();
-        let mut sealed = Vec::with_capacity(HEADER + NONCE + plain.len() + 16);
+        let mut sealed = Vec::with_capacity(SEALED_HEADER + NONCE + plain.len() + 16);
         sealed.push(VERSION);
         sealed.extend(key.id.to_bytes());
         let mut nonce = [0; NONCE];
@@ -93,7 +94,7 @@ impl Vault {
         }
         let ring = self.ring();
         let key = ring.1.key(id).ok_or(VaultError::UnknownKey { key: id })?;
-        let (header, rest) = sealed.split_at_checked(HEADER).ok_or(VaultError::Malformed)?;
+        let (header, rest) = sealed.split_at_checked(SEALED_HEADER).ok_or(VaultError::Malformed)?;
         let (nonce, msg) = rest.split_first_chunk::<NONCE>().ok_or(VaultError::Malformed)?;
         let aad = [header, place.as_bytes()].concat();
         cipher(key).decrypt(&XNonce::from(*nonce), Payload { msg, aad: &aad }).map_err(|_| VaultError::Closed)
@@ -108,6 +109,28 @@ impl Vault {
     pub(crate) fn unseal_text(&self, place: &str, sealed: &str) -> Result<String, VaultError> {
         let sealed = Base64::decode_vec(sealed).map_err(|_| VaultError::Malformed)?;
         String::from_utf8(self.unseal(place, &sealed)?).map_err(|_| VaultError::Malformed)
+    }
+
+    /// The keys, oldest first. The last one seals.
+    pub(crate) fn keys(&self) -> Vec<KeyEntry> {
+        self.follow_file();
+        let entry = |key: &Key| KeyEntry { id: key.id, added_at: key.added_at };
+        self.ring().1.keys().iter().map(entry).collect()
+    }
+
+    /// Adds a key to the file; from now on it seals, here and in every process that
+    /// has the file open. Only one caller at a time may change the file.
+    pub(crate) fn add_key(&self, now: Timestamp) -> Result<KeyId, VaultError> {
+        let id = KeyRing::add_key(&self.shared.path, now)?;
+        self.follow_file();
+        Ok(id)
+    }
+
+    /// Takes a key out of the file. Whatever it sealed stays closed from now on.
+    pub(crate) fn remove_key(&self, id: KeyId) -> Result<(), VaultError> {
+        KeyRing::remove_key(&self.shared.path, id)?;
+        self.follow_file();
+        Ok(())
     }
 
     /// Equal values have equal indexes, and nothing else can be told from them.
@@ -142,8 +165,23 @@ impl Vault {
     }
 }
 
+/// A key as the operator sees it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct KeyEntry {
+    pub(crate) id: KeyId,
+    /// Unknown for the first one.
+    pub(crate) added_at: Option<Timestamp>,
+}
+
+/// What every text begins with that this key sealed.
+pub(crate) fn text_prefix(key: KeyId) -> String {
+    let mut header = vec![VERSION];
+    header.extend(key.to_bytes());
+    Base64::encode_string(&header)
+}
+
 /// The key that sealed this.
-fn sealed_with(sealed: &[u8]) -> Result<KeyId, VaultError> {
+pub(crate) fn sealed_with(sealed: &[u8]) -> Result<KeyId, VaultError> {
     match sealed.split_first() {
         Some((&VERSION, rest)) => {
             rest.first_chunk().map(|id| KeyId::from_bytes(*id)).ok_or(VaultError::Malformed)

@@ -21,7 +21,7 @@ pub use annul::{Annulling, Reinstating};
 pub use audit::Audit;
 pub use confirm::Scope;
 pub use download::Download;
-pub use import::{Imported, RosterRefused, RowProblem};
+pub use import::Import;
 pub use issue::{IssueFailed, Issued, Outcome, Press};
 pub use refusal::Refusal;
 

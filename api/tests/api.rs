@@ -1,11 +1,20 @@
 //! The API against a private database and a throw-away hierarchy: issuing,
-//! verifying what was issued, rosters, and what the public reaches.
+//! verifying what was issued, rosters, accounts, and what everybody reaches.
 #![cfg(test)]
 
 mod api {
+    mod access;
+    mod account_commands;
+    mod accounts;
+    mod backup;
+    mod browser;
+    mod cut_off;
     mod issuing;
+    mod place;
     mod public;
     mod roster;
     mod status_list;
     mod support;
+    mod vault;
+    mod workflow;
 }

@@ -157,7 +157,7 @@ impl IssuingUnit {
         let number = new.identity_number.as_ref();
         Ok(AccountRow {
             name: new.name.clone(),
-            identity_index: number.map(|number| self.vault.index("identity-number", number.as_str())),
+            identity_index: number.map(|number| self.vault.identity_index(&number)),
             password: self.hasher.hash(&password.text).await?,
             password_given: i64::from(password.must_change),
             password_changed_at: now.unix(),

@@ -63,7 +63,6 @@ impl OpenSession {
     /// Who acts in it, once every step is done.
     pub(crate) fn actor(&self) -> Option<Actor> {
         self.next_step.is_none().then(|| Actor {
-            account_id: self.account.id.clone(),
             account: self.account.name.clone(),
             roles: self.roles.clone(),
             identity_index: self.account.identity_index.clone(),

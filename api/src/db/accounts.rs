@@ -238,7 +238,6 @@ pub(crate) async fn mark_disabled(
 }
 
 /// The identity number of a holder changed: the accounts follow.
-#[expect(dead_code, reason = "for the act that changes the identity number of a holder")]
 pub(crate) async fn mark_identity_index(db: &mut AnyConnection, old: &str, new: &str) -> sqlx::Result<()> {
     sqlx::query("update account set identity_index = $2 where identity_index = $1")
         .bind(old)
@@ -246,4 +245,45 @@ pub(crate) async fn mark_identity_index(db: &mut AnyConnection, old: &str, new: 
         .execute(db)
         .await
         .map(drop)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::db::Db;
+
+    fn teacher(id: &str, identity_index: &str) -> AccountRow {
+        AccountRow {
+            id: id.to_owned(),
+            name: format!("teacher-{id}"),
+            identity_index: Some(identity_index.to_owned()),
+            password: String::new(),
+            password_given: 0,
+            password_changed_at: 0,
+            totp_secret: None,
+            totp_enrolled: 0,
+            totp_step: 0,
+            failures: 0,
+            locked_until: 0,
+            disabled: 0,
+            created_at: 0,
+            last_sign_in_at: None,
+        }
+    }
+
+    #[tokio::test]
+    async fn accounts_follow_their_holder_to_a_new_identity_number() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display());
+        let db = Db::open(&url).await.unwrap();
+        let mut tx = db.write().await.unwrap();
+        for (id, index) in [("1", "old"), ("2", "old"), ("3", "other")] {
+            insert_account(&mut tx, &teacher(id, index)).await.unwrap();
+        }
+        mark_identity_index(&mut tx, "old", "new").await.unwrap();
+        let accounts = load_accounts(&mut tx).await.unwrap();
+        let indexes: Vec<_> =
+            accounts.iter().filter_map(|account| account.identity_index.as_deref()).collect();
+        assert_eq!(indexes, ["new", "new", "other"]);
+    }
 }

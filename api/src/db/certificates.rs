@@ -238,3 +238,8 @@ pub(crate) async fn load_slots(db: &mut AnyConnection) -> sqlx::Result<Vec<(Stri
     .fetch_all(db)
     .await
 }
+
+/// The names of all files of certificates.
+pub(crate) async fn load_stored_files(db: &mut AnyConnection) -> sqlx::Result<Vec<String>> {
+    sqlx::query_scalar("select file from certificate where file is not null order by id").fetch_all(db).await
+}

@@ -8,7 +8,7 @@
 
 use std::{
     fs,
-    io::{self, Write as _},
+    io::{self, Read as _, Write as _},
     path::{Path, PathBuf},
 };
 
@@ -48,10 +48,39 @@ impl Folder {
         fs::read(&path).map_err(io_error(&path))
     }
 
+    /// The first bytes of a file.
+    pub(super) fn read_start(&self, name: Digest, length: usize) -> Result<Vec<u8>, FileStoreError> {
+        let path = self.path(name);
+        let mut start = Vec::with_capacity(length);
+        let length = u64::try_from(length).unwrap_or(u64::MAX);
+        fs::File::open(&path)
+            .and_then(|file| file.take(length).read_to_end(&mut start))
+            .map_err(io_error(&path))?;
+        Ok(start)
+    }
+
+    /// Every name, in order. What a crash left behind has no name of this form.
+    pub(super) fn names(&self) -> Result<Vec<Digest>, FileStoreError> {
+        let mut names = Vec::new();
+        for folder in entries(&self.folder)? {
+            if folder.is_dir() {
+                let name = |path: PathBuf| path.file_name()?.to_str()?.parse::<Digest>().ok();
+                names.extend(entries(&folder)?.into_iter().filter_map(name));
+            }
+        }
+        names.sort();
+        Ok(names)
+    }
+
     pub(super) fn path(&self, name: Digest) -> PathBuf {
         let name = name.to_string();
         self.folder.join(&name[..2]).join(name)
     }
+}
+
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, FileStoreError> {
+    let entries = fs::read_dir(folder).map_err(io_error(folder))?;
+    entries.map(|entry| Ok(entry.map_err(io_error(folder))?.path())).collect()
 }
 
 fn io_error(path: &Path) -> impl FnOnce(io::Error) -> FileStoreError {

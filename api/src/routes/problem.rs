@@ -201,7 +201,8 @@ pub(crate) async fn uniform(response: Response) -> Response {
     let status = response.status();
     let kind = response.headers().get(header::CONTENT_TYPE);
     let is_error = status.is_client_error() || status.is_server_error();
-    if !is_error || kind.is_some_and(|kind| kind == PROBLEM_JSON) {
+    // A refused roster is told in a body of its own.
+    if !is_error || kind.is_some_and(|kind| kind == PROBLEM_JSON || kind == "application/json") {
         return response;
     }
     match status {

@@ -3,6 +3,7 @@
 use std::path::Path;
 
 use anyhow::{Context as _, Result, ensure};
+use sqlx::AnyConnection;
 
 use crate::{
     db::{self, Db},
@@ -16,20 +17,14 @@ const TEXT: &str = "dcert";
 /// keys for a database that has been used would leave it unreadable for good.
 pub(super) async fn open(path: &Path, db: &Db) -> Result<Vault> {
     let mut tx = db.write().await?;
-    let vault = match db::load_storage_check(&mut tx).await? {
-        Some((sealed, text_index)) => {
-            let vault = open_existing(path)?;
-            check(&vault, &sealed, &text_index)
-                .with_context(|| format!("{} holds the keys of another database", path.display()))?;
-            vault
-        }
-        None => {
-            let vault = Vault::open_or_create(path)?;
-            let (sealed, text_index) = (vault.seal_text(PLACE, TEXT), vault.index(PLACE, TEXT));
-            db::insert_storage_check(&mut tx, &sealed, &text_index).await?;
-            vault
-        }
-    };
+    if db::load_storage_check(&mut tx).await?.is_some() {
+        let vault = open_existing(path)?;
+        check(&mut tx, &vault).await?;
+        return Ok(vault);
+    }
+    let vault = Vault::open_or_create(path)?;
+    let (sealed, text_index) = (vault.seal_text(PLACE, TEXT), vault.index(PLACE, TEXT));
+    db::insert_storage_check(&mut tx, &sealed, &text_index).await?;
     tx.commit().await?;
     Ok(vault)
 }
@@ -43,8 +38,11 @@ fn open_existing(path: &Path) -> Result<Vault> {
     }
 }
 
-fn check(vault: &Vault, sealed: &str, text_index: &str) -> Result<()> {
-    vault.unseal_text(PLACE, sealed)?;
-    ensure!(vault.index(PLACE, TEXT) == text_index, "the index key is another one");
+/// Whether these keys are the ones of this database.
+pub(crate) async fn check(db: &mut AnyConnection, vault: &Vault) -> Result<()> {
+    let (sealed, text_index) =
+        db::load_storage_check(db).await?.context("the database does not name its storage keys")?;
+    vault.unseal_text(PLACE, &sealed).context("these are the storage keys of another database")?;
+    ensure!(vault.index(PLACE, TEXT) == text_index, "the index key is the one of another database");
     Ok(())
 }

@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! index <base64 of 32 bytes>
-//! key <id> <base64 of 32 bytes>
+//! key <id> <base64 of 32 bytes> [<when it was added>]
 //! ```
 //! The newest key seals, every key opens. The index key is never changed: the
 //! indexes made with it are what rows are found by.
@@ -15,6 +15,7 @@ use std::{
 };
 
 use base64ct::{Base64, Encoding as _};
+use certificate::Timestamp;
 use zeroize::Zeroizing;
 
 use super::VaultError;
@@ -29,37 +30,40 @@ pub(super) type Secret = Zeroizing<[u8; 32]>;
 
 /// Names a storage key; says nothing about it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct KeyId(u32);
+pub struct KeyId(u64);
 
 impl KeyId {
-    pub(super) const BYTES: usize = 4;
+    /// With the version before it six bytes, which are eight characters of base64:
+    /// so a query can compare the key of a sealed text ([`super::text_prefix`]).
+    pub(super) const BYTES: usize = 5;
 
     pub(super) const fn to_bytes(self) -> [u8; Self::BYTES] {
-        self.0.to_be_bytes()
+        let [_, _, _, a, b, c, d, e] = self.0.to_be_bytes();
+        [a, b, c, d, e]
     }
 
-    pub(super) const fn from_bytes(bytes: [u8; Self::BYTES]) -> Self {
-        Self(u32::from_be_bytes(bytes))
+    pub(super) const fn from_bytes([a, b, c, d, e]: [u8; Self::BYTES]) -> Self {
+        Self(u64::from_be_bytes([0, 0, 0, a, b, c, d, e]))
     }
 }
 
 impl fmt::Display for KeyId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "{:08x}", self.0)
+        write!(f, "{:010x}", self.0)
     }
 }
 
-/// Not eight hexadecimal digits.
+/// Not ten hexadecimal digits.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("a storage key is named by eight hexadecimal digits")]
+#[error("a storage key is named by ten hexadecimal digits")]
 pub struct ParseKeyIdError;
 
 impl FromStr for KeyId {
     type Err = ParseKeyIdError;
 
     fn from_str(text: &str) -> Result<Self, ParseKeyIdError> {
-        let is_id = text.len() == 8 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-        let id = is_id.then(|| u32::from_str_radix(text, 16).ok()).flatten();
+        let is_id = text.len() == 10 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+        let id = is_id.then(|| u64::from_str_radix(text, 16).ok()).flatten();
         id.map(Self).ok_or(ParseKeyIdError)
     }
 }
@@ -68,6 +72,8 @@ impl FromStr for KeyId {
 pub(super) struct Key {
     pub(super) id: KeyId,
     pub(super) secret: Secret,
+    /// Unknown for the first one.
+    pub(super) added_at: Option<Timestamp>,
 }
 
 /// What tells whether a file was replaced since it was read: replacing gives a
@@ -105,7 +111,7 @@ pub(super) struct KeyRing {
 impl KeyRing {
     /// New random keys.
     pub(super) fn generate() -> Self {
-        Self { index_key: random_secret(), keys: vec![random_key()] }
+        Self { index_key: random_secret(), keys: vec![random_key(None)] }
     }
 
     pub(super) fn newest(&self) -> &Key {
@@ -114,6 +120,28 @@ impl KeyRing {
 
     pub(super) fn key(&self, id: KeyId) -> Option<&Key> {
         self.keys.iter().find(|key| key.id == id)
+    }
+
+    pub(super) fn keys(&self) -> &[Key] {
+        &self.keys
+    }
+
+    /// Reads the file anew, adds a key and writes it back: nothing that another
+    /// process added is lost. The caller sees to it that there is one at a time.
+    pub(super) fn add_key(path: &Path, now: Timestamp) -> Result<KeyId, VaultError> {
+        let (_, mut ring) = Self::read(path)?;
+        let key = random_key(Some(now));
+        let id = key.id;
+        ring.keys.push(key);
+        ring.replace(path)?;
+        Ok(id)
+    }
+
+    /// As [`Self::add_key`], without a key that opens nothing any more.
+    pub(super) fn remove_key(path: &Path, id: KeyId) -> Result<(), VaultError> {
+        let (_, mut ring) = Self::read(path)?;
+        ring.keys.retain(|key| key.id != id);
+        ring.replace(path)
     }
 
     pub(super) fn knows(&self, id: KeyId) -> bool {
@@ -152,12 +180,12 @@ impl KeyRing {
                 ["index", secret] if index_key.is_none() => {
                     index_key = Some(parse_secret(secret).ok_or(number)?);
                 }
-                ["key", id, secret] => {
-                    let id = id.parse().map_err(|_| number)?;
-                    if keys.iter().any(|key| key.id == id) {
+                ["key", id, secret, ref added_at @ ..] => {
+                    let key = parse_key(id, secret, added_at).ok_or(number)?;
+                    if keys.iter().any(|known| known.id == key.id) {
                         return Err(number);
                     }
-                    keys.push(Key { id, secret: parse_secret(secret).ok_or(number)? });
+                    keys.push(key);
                 }
                 _ => return Err(number),
             }
@@ -171,11 +199,13 @@ impl KeyRing {
     fn print(&self) -> Zeroizing<String> {
         let encode = |secret: &Secret| Zeroizing::new(Base64::encode_string(secret.as_slice()));
         // Room for every line, so that no copy is left behind by growing.
-        let mut text = Zeroizing::new(String::with_capacity(HEAD.len() + 64 * (self.keys.len() + 1)));
+        let mut text = Zeroizing::new(String::with_capacity(HEAD.len() + 96 * (self.keys.len() + 1)));
         text.push_str(HEAD);
         text.extend(["index ", &encode(&self.index_key), "\n"]);
         for key in &self.keys {
-            text.extend(["key ", &key.id.to_string(), " ", &encode(&key.secret), "\n"]);
+            text.extend(["key ", &key.id.to_string(), " ", &encode(&key.secret)]);
+            text.extend(key.added_at.into_iter().map(|added_at| format!(" {added_at}")));
+            text.push('\n');
         }
         text
     }
@@ -189,6 +219,12 @@ impl KeyRing {
             }
             Ok(_) | Err(_) => sync_folder(path),
         }
+    }
+
+    /// Takes the place of a file, complete or not at all.
+    fn replace(&self, path: &Path) -> Result<(), VaultError> {
+        self.write_beside(path)?.persist(path).map_err(|error| access(path)(error.error))?;
+        sync_folder(path)
     }
 
     /// A complete, synced file of mode 0600 (which is what `tempfile` gives) in
@@ -211,10 +247,19 @@ fn random_secret() -> Secret {
 }
 
 /// A random name, so that rings that grew apart never name two keys alike.
-fn random_key() -> Key {
+fn random_key(added_at: Option<Timestamp>) -> Key {
     let mut id = [0; KeyId::BYTES];
     getrandom::fill(&mut id).expect("the system gives random bytes");
-    Key { id: KeyId::from_bytes(id), secret: random_secret() }
+    Key { id: KeyId::from_bytes(id), secret: random_secret(), added_at }
+}
+
+fn parse_key(id: &str, secret: &str, added_at: &[&str]) -> Option<Key> {
+    let added_at = match added_at {
+        [] => None,
+        [added_at] => Some(added_at.parse().ok()?),
+        _ => return None,
+    };
+    Some(Key { id: id.parse().ok()?, secret: parse_secret(secret)?, added_at })
 }
 
 fn parse_secret(text: &str) -> Option<Secret> {

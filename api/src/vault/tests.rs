@@ -81,21 +81,21 @@ fn what_was_never_sealed_is_told_apart_from_what_a_later_version_sealed() {
 fn the_newest_key_seals_and_the_older_still_opens() {
     let Ring { path, vault, _folder } = ring();
     let old = vault.seal("place", b"plain");
-    add_key(&path, "0a0b0c0d");
+    add_key(&path, "0a0b0c0d0e");
     let reopened = Vault::open(&path).unwrap();
     assert_eq!(reopened.unseal("place", &old).unwrap(), b"plain");
-    assert_eq!(sealed_with(&reopened.seal("place", b"plain")).unwrap().to_string(), "0a0b0c0d");
+    assert_eq!(sealed_with(&reopened.seal("place", b"plain")).unwrap().to_string(), "0a0b0c0d0e");
 }
 
 #[test]
 fn a_running_process_takes_over_a_key_that_another_one_added() {
     let Ring { path, vault, _folder } = ring();
-    add_key(&path, "0a0b0c0d");
+    add_key(&path, "0a0b0c0d0e");
     let elsewhere = Vault::open(&path).unwrap().seal("place", b"plain");
     assert_eq!(vault.unseal("place", &elsewhere).unwrap(), b"plain");
     let Ring { path, vault, _folder } = ring();
-    add_key(&path, "0a0b0c0d");
-    assert_eq!(sealed_with(&vault.seal("place", b"plain")).unwrap().to_string(), "0a0b0c0d");
+    add_key(&path, "0a0b0c0d0e");
+    assert_eq!(sealed_with(&vault.seal("place", b"plain")).unwrap().to_string(), "0a0b0c0d0e");
     fs::remove_file(&path).unwrap();
     assert_eq!(vault.unseal("place", &vault.seal("place", b"plain")).unwrap(), b"plain");
 }
@@ -108,7 +108,7 @@ fn equal_values_have_equal_indexes_for_one_purpose_whatever_key_is_newest() {
     assert_ne!(index, vault.index("name", "林示"));
     assert_ne!(index, vault.index("identity-number", "林試"));
     assert_ne!(vault.index("ab", "c"), vault.index("a", "bc"));
-    add_key(&path, "0a0b0c0d");
+    add_key(&path, "0a0b0c0d0e");
     assert_eq!(index, Vault::open(&path).unwrap().index("name", "林試"));
     assert_ne!(index, ring().vault.index("name", "林試"));
 }
@@ -145,16 +145,18 @@ fn an_absent_ring_is_not_made_by_opening() {
 fn a_line_that_is_none_of_ours_is_named() {
     let secret = Base64::encode_string(&[7; 32]);
     let short = Base64::encode_string(&[7; 31]);
-    let good = format!("index {secret}\nkey 00000001 {secret}\n");
+    let good = format!("index {secret}\nkey 0000000001 {secret}\n");
     for (text, line) in [
         (String::new(), 0),
         (format!("index {secret}\n"), 0),
-        (format!("key 00000001 {secret}\n"), 0),
+        (format!("key 0000000001 {secret}\n"), 0),
         (format!("{good}index {secret}\n"), 3),
-        (format!("{good}key 00000001 {secret}\n"), 3),
+        (format!("{good}key 0000000001 {secret}\n"), 3),
         (format!("{good}key 2 {secret}\n"), 3),
-        (format!("{good}key 00000002 {short}\n"), 3),
-        (format!("{good}key 00000002\n"), 3),
+        (format!("{good}key 0000000002 {short}\n"), 3),
+        (format!("{good}key 0000000002\n"), 3),
+        (format!("{good}key 0000000002 {secret} yesterday\n"), 3),
+        (format!("{good}key 0000000002 {secret} 2026-11-22T05:07:00Z more\n"), 3),
         (format!("{good}kay 00000002 {secret}\n"), 3),
     ] {
         let Ring { path, _folder, .. } = ring();
@@ -164,4 +166,21 @@ fn a_line_that_is_none_of_ours_is_named() {
         };
         assert_eq!(found, line, "{text}");
     }
+}
+
+#[test]
+fn an_added_key_seals_and_a_removed_one_opens_no_more() {
+    let Ring { path, vault, _folder } = ring();
+    let old = vault.seal_text("place", "plain");
+    let first = vault.keys()[0];
+    let now = "2026-11-22T05:07:00Z".parse().unwrap();
+    let second = vault.add_key(now).unwrap();
+    assert_eq!(Vault::open(&path).unwrap().keys(), [first, KeyEntry { id: second, added_at: Some(now) }]);
+    assert!(old.starts_with(&text_prefix(first.id)));
+    assert!(vault.seal_text("place", "plain").starts_with(&text_prefix(second)));
+    assert_eq!(vault.unseal_text("place", &old).unwrap(), "plain");
+    vault.remove_key(first.id).unwrap();
+    let refused = Vault::open(&path).unwrap().unseal_text("place", &old);
+    assert!(matches!(refused, Err(VaultError::UnknownKey { key }) if key == first.id));
+    assert_eq!(fs::metadata(&path).unwrap().permissions().mode() & 0o777, 0o600);
 }

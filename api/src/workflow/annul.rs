@@ -54,9 +54,6 @@ pub(super) struct Parted {
 }
 
 impl IssuingUnit {
-    pub(crate) async fn reference(&self) -> Result<certificate::api::ReferenceData> {
-        Ok(Default::default())
-    } //TEMPORARY
     /// Annuls or revokes; where a second officer has to approve, proposes it.
     pub async fn annul(&self, annulling: &Annulling, occasion: Occasion<'_>) -> Result<Annulment> {
         let mut tx = self.db.write().await?;

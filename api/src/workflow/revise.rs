@@ -206,6 +206,9 @@ impl IssuingUnit {
             .into());
         }
         let sealed = self.vault.seal_particulars(holder_id, particulars)?;
+        // The account of the teacher goes with the number.
+        let before = db::load_identity_index(db, holder_id).await?;
+        db::mark_identity_index(db, &before, &index).await?;
         Ok(db::mark_particulars(db, holder_id, &index, &sealed).await?)
     }
 }

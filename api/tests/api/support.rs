@@ -1,20 +1,26 @@
-//! A private issuing unit for each test: its own data folder and, where
-//! `DCERT_TEST_POSTGRES` names a PostgreSQL, its own database there.
+//! A private issuing unit for each test.
 
-use std::{path::Path, sync::LazyLock};
+use std::{
+    path::{Path, PathBuf},
+    sync::LazyLock,
+};
 
-use api::{Annulling, IssuingUnit, Occasion, Outcome, Press, Refusal, Scope, Settings, SettingsArguments};
+use api::{
+    Annulling, Import, IssuingUnit, Occasion, Outcome, Press, Refusal, Scope, Settings, SettingsArguments,
+};
 use certificate::{
     CertificateNumber, Kind, Rank, Report, Timestamp, Verdict,
     api::{
-        Annulment, CaseData, Confirmation, ConfirmedCase, Ground, NewBatch, NewReplacement, Reach,
-        ReplacementGround,
+        Annulment, CaseData, Confirmation, ConfirmedCase, Ground, ImportOutcome, NewBatch, NewReplacement,
+        Reach, ReplacementGround,
     },
 };
 use clap::Parser;
 use keys::{Hierarchy, Profile};
 use sqlx::{AnyConnection, Connection as _};
 use verifier_wasm::{StatusEvidence, verify};
+
+use super::place::Place;
 
 pub(super) const HEADER: &str = "類別,核定公文文號,姓名,身分證號,生日,性別,審查等級,審查類別,學校代碼,送審學校,起資年月,證書字號,審查結果,支援電子證書,師資類科,法令依據,發證機關,國籍或地區,照片";
 
@@ -79,83 +85,35 @@ pub(super) fn press() -> &'static Press {
     &SHARED.1
 }
 
-fn settings(data: &Path, hierarchy: &Path, database: Option<&str>) -> Settings {
+/// The keys that every test issues with.
+pub(super) fn hierarchy() -> PathBuf {
+    SHARED.0.path().join("hierarchy")
+}
+
+pub(super) fn settings(data: &Path, hierarchy: &Path, database: Option<&str>) -> Settings {
     let mut arguments =
         vec!["api", "--data", data.to_str().unwrap(), "--hierarchy", hierarchy.to_str().unwrap()];
     arguments.extend(database.into_iter().flat_map(|url| ["--database", url]));
     Settings::load(Cli::parse_from(arguments).settings).unwrap()
 }
 
-/// Where a unit keeps everything. Dropping it removes everything.
-pub(super) struct Place {
-    folder: tempfile::TempDir,
-    /// URL of the database on PostgreSQL.
-    database: Option<String>,
-}
-
-impl Place {
-    async fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let server = std::env::var("DCERT_TEST_POSTGRES").ok();
-        let database = server.as_ref().map(|server| on_server(server, folder.path()));
-        if let (Some(server), Some(database)) = (&server, &database) {
-            on_postgres(server, format!("create database {}", name(database))).await;
-        }
-        Self { folder, database }
-    }
-
-    fn settings(&self) -> Settings {
-        settings(self.folder.path(), &SHARED.0.path().join("hierarchy"), self.database.as_deref())
-    }
-
-    async fn open(&self) -> IssuingUnit {
-        IssuingUnit::open(self.settings()).await.unwrap()
-    }
-}
-
-impl Drop for Place {
-    fn drop(&mut self) {
-        let (Ok(server), Some(database)) = (std::env::var("DCERT_TEST_POSTGRES"), self.database.take())
-        else {
-            return;
-        };
-        // Dropping is not async, and the runtime of the test may be ending.
-        let drop_database = move || {
-            let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-            let statement = format!("drop database {} with (force)", name(&database));
-            runtime.block_on(on_postgres(&server, statement));
-        };
-        let _ = std::thread::spawn(drop_database).join();
-    }
-}
-
-/// The URL of a database that is named after a folder, which no other test has.
-fn on_server(server: &str, folder: &Path) -> String {
-    let folder = folder.file_name().unwrap().to_string_lossy();
-    let letters = folder.bytes().map(|byte| format!("{byte:02x}")).collect::<String>();
-    server.replacen("/postgres?", &format!("/test_{letters}?"), 1)
-}
-
-fn name(database: &str) -> &str {
-    let (url, _) = database.split_once('?').unwrap();
-    url.rsplit_once('/').unwrap().1
-}
-
-async fn on_postgres(server: &str, statement: String) {
-    sqlx::any::install_default_drivers();
-    let mut connection = AnyConnection::connect(server).await.unwrap();
-    sqlx::raw_sql(sqlx::AssertSqlSafe(statement)).execute(&mut connection).await.unwrap();
-}
-
 /// An issuing unit with its own data folder.
 pub(super) struct TestUnit {
-    place: Place,
+    pub(super) place: Place,
     pub(super) unit: IssuingUnit,
 }
 
 impl TestUnit {
     pub(super) async fn empty() -> Self {
         let place = Place::new().await;
+        let unit = place.open().await;
+        Self { place, unit }
+    }
+
+    /// With this settings file.
+    pub(super) async fn configured(settings: &str) -> Self {
+        let place = Place::new().await;
+        std::fs::write(place.folder.path().join("dcert.toml"), settings).unwrap();
         let unit = place.open().await;
         Self { place, unit }
     }
@@ -172,6 +130,22 @@ impl TestUnit {
         let test = Self::with_cases().await;
         assert_eq!(test.issue().await, ROSTER.len());
         test
+    }
+
+    /// As [`Self::with_certificates`], where a second officer approves annulments.
+    pub(super) async fn with_four_eyes() -> Self {
+        let place = Place::new().await;
+        std::fs::write(place.folder.path().join("dcert.toml"), "four_eyes = true").unwrap();
+        let unit = place.open().await;
+        let test = Self { place, unit };
+        test.import(&ROSTER).await.unwrap();
+        assert_eq!(test.issue().await, ROSTER.len());
+        test
+    }
+
+    /// The keyed digest of an identity number.
+    pub(super) fn identity_index(&self, number: &str) -> String {
+        self.unit.identity_index(&number.parse().unwrap())
     }
 
     /// As after a crash: a new process on the same folder.
@@ -191,6 +165,15 @@ impl TestUnit {
         self.place.settings().open_signer(purpose).unwrap()
     }
 
+    /// The `api` command on this unit.
+    pub(super) fn command(&self, arguments: &[&str]) -> std::process::Command {
+        let settings = self.place.settings();
+        let mut command = std::process::Command::new(env!("CARGO_BIN_EXE_api"));
+        command.arg("--data").arg(&settings.data).arg("--hierarchy").arg(&settings.hierarchy);
+        command.arg("--database").arg(&settings.database).args(arguments);
+        command
+    }
+
     pub(super) fn data(&self) -> &Path {
         self.place.folder.path()
     }
@@ -200,11 +183,20 @@ impl TestUnit {
         AnyConnection::connect(&self.place.settings().database).await.unwrap()
     }
 
-    pub(super) async fn import(&self, rows: &[&str]) -> anyhow::Result<api::Imported> {
-        let path = self.data().join("roster.csv");
-        std::fs::write(&path, format!("{HEADER}\n{}\n", rows.join("\n"))).unwrap();
-        let photos = Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
-        self.unit.import(&path, Some(&photos), officer()).await
+    pub(super) async fn import(&self, rows: &[&str]) -> anyhow::Result<ImportOutcome> {
+        let roster = format!("{HEADER}\n{}\n", rows.join("\n")).into_bytes();
+        let outcome = self.import_file(roster, false).await;
+        let problems = &outcome.problems;
+        let lines = problems.iter().map(|p| format!("row {}, column {}: {}", p.row, p.column, p.reason));
+        let lines: Vec<_> = lines.collect();
+        anyhow::ensure!(lines.is_empty(), "nothing was imported:\n{}", lines.join("\n"));
+        Ok(outcome)
+    }
+
+    /// Imports a file of any format, with the photos of the templates.
+    pub(super) async fn import_file(&self, roster: Vec<u8>, dry_run: bool) -> ImportOutcome {
+        let photos = Some(Path::new(env!("CARGO_MANIFEST_DIR")).join("templates"));
+        self.unit.import(Import { roster, photos, dry_run }, officer()).await.unwrap()
     }
 
     /// Issues everything there is; returns how many became available.

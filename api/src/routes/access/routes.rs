@@ -69,3 +69,20 @@ impl Routes {
         self.router.route_layer(axum::middleware::from_fn_with_state(office, guard))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    #[should_panic(expected = "GET /api/nobody-decided has no row in the access table")]
+    fn a_route_without_a_row_does_not_start() {
+        let _ = Routes::new().get("/api/nobody-decided", async || "");
+    }
+
+    #[test]
+    #[should_panic(expected = "POST /status/1 has no row in the access table")]
+    fn a_row_is_for_one_method() {
+        let _ = Routes::new().post("/status/1", async || "");
+    }
+}

@@ -1,0 +1,219 @@
+//! Somebody in front of a browser: keeps the cookie, sends the origin, has a clock.
+
+use std::{net::SocketAddr, sync::Arc, time::Duration};
+
+use api::{Arrival, FirstPassword, IssuingUnit, NewAccount, router};
+use axum::{
+    Router,
+    body::Body,
+    extract::ConnectInfo,
+    http::{HeaderMap, HeaderName, Request, StatusCode, header},
+};
+use certificate::{
+    IdentityNumber, Timestamp,
+    api::{Problem, ProblemKind, Role, Session},
+};
+use http_body_util::BodyExt as _;
+use serde::de::DeserializeOwned;
+use serde_json::{Value, json};
+use tower::ServiceExt as _;
+
+use super::support::{TestUnit, now};
+
+pub(super) const ORIGIN: &str = "http://127.0.0.1:8080";
+pub(super) const PASSWORD: &str = "Sample-1234-word";
+/// In Base32, of the second factor of [`officer`].
+pub(super) const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
+
+/// Limits on requests that no test meets by accident.
+pub(super) const UNHURRIED: &str = "[access]\nsign_ins_per_minute = 10000\nrequests_per_minute = 100000\n";
+
+/// Whoever sits there.
+#[derive(Clone)]
+pub(super) struct Browser {
+    router: Router,
+    /// Name and value.
+    pub(super) cookie: Option<String>,
+    pub(super) at: Timestamp,
+    pub(super) address: SocketAddr,
+    pub(super) origin: Option<String>,
+}
+
+/// What came back.
+pub(super) struct Answer {
+    pub(super) status: StatusCode,
+    pub(super) headers: HeaderMap,
+    pub(super) body: Vec<u8>,
+}
+
+impl Answer {
+    #[track_caller]
+    pub(super) fn json<T: DeserializeOwned>(&self) -> T {
+        assert!(self.status.is_success(), "{}", self.text());
+        serde_json::from_slice(&self.body).unwrap()
+    }
+
+    /// The kind of the problem, if it is one.
+    pub(super) fn problem(&self) -> Option<ProblemKind> {
+        let is_problem =
+            self.headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/problem+json");
+        is_problem.then(|| serde_json::from_slice::<Problem>(&self.body).unwrap().kind)
+    }
+
+    /// The fields that a problem names.
+    pub(super) fn fields(&self) -> Vec<String> {
+        let problem: Problem = serde_json::from_slice(&self.body).unwrap();
+        problem.fields.into_iter().map(|field| field.field).collect()
+    }
+
+    pub(super) fn text(&self) -> String {
+        format!("{} {}", self.status, String::from_utf8_lossy(&self.body))
+    }
+}
+
+impl Browser {
+    /// At a server of its own process.
+    pub(super) async fn new(test: &TestUnit) -> Self {
+        let router = router(Arc::new(test.second_process().await), None);
+        let address = "192.0.2.1:50000".parse().unwrap();
+        Self { router, cookie: None, at: now(), address, origin: Some(ORIGIN.to_owned()) }
+    }
+
+    /// The same person at another server.
+    pub(super) fn at_server(&self, unit: Arc<IssuingUnit>) -> Self {
+        Self { router: router(unit, None), ..self.clone() }
+    }
+
+    /// Somebody else at the same server.
+    pub(super) fn other(&self) -> Self {
+        Self { cookie: None, ..self.clone() }
+    }
+
+    pub(super) fn wait(&mut self, seconds: u64) {
+        self.at = self.at.after(Duration::from_secs(seconds));
+    }
+
+    pub(super) async fn get(&mut self, path: &str) -> Answer {
+        self.send("GET", path, Body::empty(), &[]).await
+    }
+
+    pub(super) async fn delete(&mut self, path: &str) -> Answer {
+        self.send("DELETE", path, Body::empty(), &[]).await
+    }
+
+    pub(super) async fn put(&mut self, path: &str, body: &Value) -> Answer {
+        self.json("PUT", path, body).await
+    }
+
+    pub(super) async fn post(&mut self, path: &str, body: &Value) -> Answer {
+        self.json("POST", path, body).await
+    }
+
+    pub(super) async fn json(&mut self, method: &str, path: &str, body: &Value) -> Answer {
+        self.send(method, path, body.to_string().into(), &[(header::CONTENT_TYPE, "application/json")]).await
+    }
+
+    pub(super) async fn send(
+        &mut self,
+        method: &str,
+        path: &str,
+        body: Body,
+        headers: &[(HeaderName, &str)],
+    ) -> Answer {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "127.0.0.1:8080");
+        request = request.extension(Arrival(self.at)).extension(ConnectInfo(self.address));
+        if let Some(cookie) = &self.cookie {
+            request = request.header(header::COOKIE, cookie);
+        }
+        if let Some(origin) = self.origin.as_ref().filter(|_| method != "GET" && method != "HEAD") {
+            request = request.header(header::ORIGIN, origin);
+        }
+        for (name, value) in headers {
+            request = request.header(name, *value);
+        }
+        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
+        let (parts, body) = response.into_parts();
+        self.keep_cookie(&parts.headers);
+        let body = body.collect().await.unwrap().to_bytes().to_vec();
+        Answer { status: parts.status, headers: parts.headers, body }
+    }
+
+    fn keep_cookie(&mut self, headers: &HeaderMap) {
+        if let Some(line) = headers.get(header::SET_COOKIE).map(|line| line.to_str().unwrap()) {
+            let (pair, attributes) = line.split_once(';').unwrap();
+            self.cookie = (!attributes.contains("Max-Age=0")).then(|| pair.to_owned());
+        }
+    }
+
+    /// The first step.
+    pub(super) async fn give_password(&mut self, account: &str, password: &str) -> Answer {
+        self.post("/api/session", &json!({ "account": account, "password": password })).await
+    }
+
+    /// The second factor of this instant.
+    pub(super) async fn give_code(&mut self, secret: &str) -> Answer {
+        let code = code(secret, self.at);
+        self.put("/api/session/second-factor", &json!({ "code": code })).await
+    }
+
+    pub(super) async fn change_password(&mut self, current: &str, new: &str) -> Answer {
+        self.put("/api/session/password", &json!({ "current": current, "new": new })).await
+    }
+
+    /// Every step of an account made by [`account`] or [`officer`].
+    #[track_caller]
+    pub(super) fn sign_in(&mut self, account: &str) -> impl Future<Output = Session> {
+        async move {
+            let mut session: Session = self.give_password(account, PASSWORD).await.json();
+            if session.next_step.is_some() {
+                session = self.give_code(SECRET).await.json();
+            }
+            assert_eq!(session.next_step, None, "{account} has signed in");
+            session
+        }
+    }
+
+    /// Whether there is a session.
+    pub(super) async fn has_session(&mut self) -> bool {
+        self.get("/api/session").await.status == StatusCode::OK
+    }
+}
+
+/// What an authenticator shows.
+pub(super) fn code(secret: &str, at: Timestamp) -> String {
+    let secret = totp_rs::Secret::try_from_base32(secret).unwrap();
+    let totp = totp_rs::Builder::new().with_secret(secret).build().unwrap();
+    totp.generate(at.unix().try_into().unwrap()).to_string()
+}
+
+pub(super) fn school(code: &str) -> Role {
+    Role::School { code: code.to_owned() }
+}
+
+fn new_account(name: &str, roles: &[Role]) -> NewAccount {
+    let is_teacher = roles.contains(&Role::Teacher);
+    NewAccount {
+        name: name.to_owned(),
+        roles: roles.to_vec(),
+        identity_number: is_teacher.then(|| "F120000011".parse::<IdentityNumber>().unwrap()),
+        password: FirstPassword::Kept(PASSWORD.to_owned()),
+        totp_secret: None,
+    }
+}
+
+/// An account that signs in with [`PASSWORD`].
+pub(super) async fn account(test: &TestUnit, name: &str, roles: &[Role]) {
+    test.unit.add_account(new_account(name, roles), now()).await.unwrap();
+}
+
+/// An account that signs in with [`PASSWORD`] and a code of [`SECRET`].
+pub(super) async fn officer(test: &TestUnit, name: &str, roles: &[Role]) {
+    let new = NewAccount { totp_secret: Some(SECRET.to_owned()), ..new_account(name, roles) };
+    test.unit.add_account(new, now()).await.unwrap();
+}
+
+/// An account as an administrator makes it; returns the first password.
+pub(super) async fn fresh(test: &TestUnit, name: &str, roles: &[Role]) -> String {
+    let new = NewAccount { password: FirstPassword::Random, ..new_account(name, roles) };
+    test.unit.add_account(new, now()).await.unwrap().unwrap()
+}
