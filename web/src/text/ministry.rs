@@ -371,6 +371,7 @@ pub const fn case_field(field: CaseField) -> Phrase {
         CaseField::Rank => RANK,
         CaseField::SeniorityStart => SENIORITY_START,
         CaseField::SubmittingSchool => SUBMITTING_SCHOOL,
+        CaseField::SchoolCode => SCHOOL_CODE,
         CaseField::Sex => SEX,
         CaseField::ReviewCategory => REVIEW_CATEGORY,
         CaseField::Qualification => QUALIFICATION,
