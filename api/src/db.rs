@@ -13,6 +13,7 @@ mod notes;
 mod reference;
 mod rows;
 mod sessions;
+mod statement;
 mod storage;
 mod tables;
 

@@ -48,5 +48,5 @@ pub use unit::IssuingUnit;
 pub use vault::{KeyId, ParseKeyIdError, Vault, VaultError};
 pub use workflow::{
     Annulling, Audit, Download, Import, IssueFailed, Issued, Listed, Outcome, Press, Refusal, Reinstating,
-    Scope,
+    Scope, rules,
 };

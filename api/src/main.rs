@@ -71,6 +71,12 @@ enum Command {
         #[arg(long)]
         document_number: Option<String>,
     },
+    /// Confirm certificates in place of their school, so that they can be downloaded
+    Confirm {
+        /// 證書字號
+        #[arg(required = true)]
+        numbers: Vec<CertificateNumber>,
+    },
     /// Issue the next version of a certificate; the old one turns superseded
     Replace(ReplaceArguments),
     /// Annul a rank and every higher one of a holder, or one k12 certificate
@@ -234,6 +240,14 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Reference(ReferenceCommand::List) => print(&unit.reference().await?),
         Command::Issue { document_number } => {
             issue(&unit, &Press::open(&settings)?, document_number, occasion).await
+        }
+        Command::Confirm { numbers } => {
+            let mut cases = Vec::new();
+            for number in &numbers {
+                let (id, version) = unit.case_by_number(number).await?;
+                cases.push(ConfirmedCase { id, version });
+            }
+            print(&unit.confirm(Scope::Ministry, &Confirmation { cases }, occasion).await?)
         }
         Command::Replace(arguments) => replace(&unit, &Press::open(&settings)?, arguments, occasion).await,
         Command::Annul(arguments) => annul(&unit, arguments, occasion).await,

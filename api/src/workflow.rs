@@ -15,6 +15,7 @@ mod preview;
 mod record;
 mod refusal;
 mod revise;
+pub mod rules;
 mod views;
 
 pub use annul::{Annulling, Reinstating};

@@ -10,8 +10,10 @@ mod api {
     mod browser;
     mod cut_off;
     mod issuing;
+    mod model;
     mod place;
     mod public;
+    mod record;
     mod roster;
     mod status_list;
     mod support;

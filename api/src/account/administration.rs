@@ -8,12 +8,10 @@ use serde::Serialize;
 
 pub use role::{RoleError, parse_role};
 
-use super::{
-    password, second_factor,
-    trail::{self, Entry},
-};
+use super::{password, second_factor, trail};
 use crate::{
     db::{self, AccountRow},
+    history::{EventKind, Occasion},
     ids,
     unit::IssuingUnit,
 };
@@ -84,8 +82,7 @@ impl IssuingUnit {
         for role in &new.roles {
             db::insert_role(&mut tx, &account.id, role).await?;
         }
-        let entry = Entry::Added { account: &account.name };
-        trail::note(&mut tx, entry, &self.settings.officer, now).await?;
+        trail::note_about(&mut tx, EventKind::AccountAdded, &account.name, self.administrator(now)).await?;
         tx.commit().await?;
         Ok(password.to_tell)
     }
@@ -96,8 +93,8 @@ impl IssuingUnit {
         let account = existing(&mut tx, name).await?;
         db::mark_disabled(&mut tx, &account.id, true).await?;
         db::delete_sessions_of(&mut tx, &account.id).await?;
-        let entry = Entry::Disabled { account: &account.name };
-        trail::note(&mut tx, entry, &self.settings.officer, now).await?;
+        trail::note_about(&mut tx, EventKind::AccountDisabled, &account.name, self.administrator(now))
+            .await?;
         Ok(tx.commit().await?)
     }
 
@@ -106,8 +103,7 @@ impl IssuingUnit {
         let mut tx = self.db.write().await?;
         let account = existing(&mut tx, name).await?;
         db::mark_disabled(&mut tx, &account.id, false).await?;
-        let entry = Entry::Enabled { account: &account.name };
-        trail::note(&mut tx, entry, &self.settings.officer, now).await?;
+        trail::note_about(&mut tx, EventKind::AccountEnabled, &account.name, self.administrator(now)).await?;
         Ok(tx.commit().await?)
     }
 
@@ -130,10 +126,14 @@ impl IssuingUnit {
         if forget_second_factor {
             db::forget_second_factor(&mut tx, &account.id).await?;
         }
-        let entry = Entry::Reset { account: &account.name };
-        trail::note(&mut tx, entry, &self.settings.officer, now).await?;
+        trail::note_about(&mut tx, EventKind::AccountReset, &account.name, self.administrator(now)).await?;
         tx.commit().await?;
         Ok(password.to_tell)
+    }
+
+    /// Who acts on the command line.
+    fn administrator(&self, now: Timestamp) -> Occasion<'_> {
+        Occasion { account: &self.settings.officer, now }
     }
 
     /// Every account, by name.

@@ -12,12 +12,10 @@ use certificate::{
 use qrcode::{QrCode, render::svg};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
-use super::{
-    AccountProblem, OpenSession, StepDone, lock, session,
-    trail::{self, Entry},
-};
+use super::{AccountProblem, OpenSession, StepDone, lock, session, trail};
 use crate::{
     db::{self, AccountRow},
+    history::EventKind,
     unit::IssuingUnit,
 };
 
@@ -67,7 +65,7 @@ impl IssuingUnit {
             if !is_enrolled {
                 return Err(AccountProblem::WrongCode);
             }
-            trail::note(&mut tx, Entry::SignInRefused, &account.name, now).await?;
+            trail::note(&mut tx, EventKind::SignInRefused, &account.name, now).await?;
             if lock::count_failure(&mut tx, account, now).await? {
                 db::delete_half_sessions_of(&mut tx, &account.id).await?;
             }
@@ -76,7 +74,7 @@ impl IssuingUnit {
         };
         db::mark_second_factor_used(&mut tx, &account.id, step).await?;
         if !is_enrolled {
-            trail::note(&mut tx, Entry::SecondFactorEnrolled, &account.name, now).await?;
+            trail::note(&mut tx, EventKind::SecondFactorEnrolled, &account.name, now).await?;
         }
         let renewed = session::renew(&mut tx, &session.row, true, now).await?;
         let done = self.finish_step(&mut tx, renewed, session.next_step.is_none(), now).await?;

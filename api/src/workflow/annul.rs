@@ -9,7 +9,11 @@ use certificate::{
 };
 use sqlx::AnyConnection;
 
-use super::{Refusal, record::record};
+use super::{
+    Refusal,
+    record::record,
+    rules::{self, Extent},
+};
 use crate::{
     db::{self, AnnulmentRow, CaseRow},
     history::{Details, EventKind, NewEvent, Occasion},
@@ -92,10 +96,8 @@ impl IssuingUnit {
     /// The second officer approves: what it hits is revoked now.
     pub async fn approve_annulment(&self, id: &str, occasion: Occasion<'_>) -> Result<Annulment> {
         let mut tx = self.db.write().await?;
-        let row = proposed(&mut tx, id).await?;
-        if row.proposed_by == occasion.account {
-            return Err(Refusal::OwnProposal.into());
-        }
+        let row = db::load_annulment(&mut tx, id).await?.ok_or(Refusal::NotFound)?;
+        rules::approve(state(&row)?, &row.proposed_by, occasion.account)?;
         self.enforce(&mut tx, &row, Some(occasion.account), occasion).await?;
         let annulment = self.load_annulment(&mut tx, id).await?;
         tx.commit().await?;
@@ -105,7 +107,8 @@ impl IssuingUnit {
     /// The proposal is rejected, or taken back by its proposer.
     pub async fn reject_annulment(&self, id: &str, occasion: Occasion<'_>) -> Result<Annulment> {
         let mut tx = self.db.write().await?;
-        let row = proposed(&mut tx, id).await?;
+        let row = db::load_annulment(&mut tx, id).await?.ok_or(Refusal::NotFound)?;
+        rules::reject(state(&row)?)?;
         db::mark_annulment(&mut tx, id, AnnulmentState::Rejected.code(), Some(occasion.account)).await?;
         note(&mut tx, EventKind::AnnulmentRejected, &row, occasion).await?;
         let annulment = self.load_annulment(&mut tx, id).await?;
@@ -123,9 +126,7 @@ impl IssuingUnit {
     ) -> Result<Annulment> {
         let mut tx = self.db.write().await?;
         let row = db::load_annulment(&mut tx, id).await?.ok_or(Refusal::NotFound)?;
-        if row.state != AnnulmentState::InForce.code() {
-            return Err(Refusal::NotInForce.into());
-        }
+        rules::reinstate(state(&row)?)?;
         db::mark_annulment(&mut tx, id, AnnulmentState::Reinstated.code(), None).await?;
         let details = Details {
             legal_basis: Some(reinstating.legal_basis.clone()),
@@ -162,11 +163,12 @@ impl IssuingUnit {
         let reach = Reach::from_code(&row.reach).context("a stored annulment has no reach")?;
         let rank = row.rank.as_deref().map(str::parse).transpose()?;
         let hit = part(db, &case, reach, rank).await?.hit;
+        if hit.is_empty() {
+            // A correction between proposal and approval may have changed the rank.
+            return Err(Refusal::NothingHit.into());
+        }
         let cases: Vec<_> = hit.into_iter().map(|case| case.id).collect();
-        let kind = match (reach, rank) {
-            (Reach::ThisOnly, Some(_)) => EventKind::Revoked,
-            (Reach::FromRankUpward, _) | (Reach::ThisOnly, None) => EventKind::Annulled,
-        };
+        let kind = Extent { case_id: &case.id, rank, reach }.kind();
         db::mark_annulment(db, &row.id, AnnulmentState::InForce.code(), decided_by).await?;
         self.record_act(db, kind, &row.id, &cases, &details(row)?, occasion).await
     }
@@ -209,7 +211,7 @@ impl IssuingUnit {
             certificate_number: case.certificate_number.parse()?,
             rank: row.rank.as_deref().map(str::parse).transpose()?,
             reach: Reach::from_code(&row.reach).context("a stored annulment has no reach")?,
-            state: AnnulmentState::from_code(&row.state).context("a stored annulment has no state")?,
+            state: state(&row)?,
             decision_date: row.decision_date.parse()?,
             proposed_at: Timestamp::from_unix(row.proposed_at).context("a stored instant is out of range")?,
             hit: hit.into_iter().collect::<Result<_, _>>()?,
@@ -239,30 +241,24 @@ pub(super) fn check_ground(case: &CaseRow, ground: &Ground) -> Result<()> {
     if fits { Ok(()) } else { Err(Refusal::GroundDoesNotFit.into()) }
 }
 
-/// Parts the cases of the holder. A case that an annulment hits already is hit
-/// again: each act is undone for itself.
+/// Parts the cases of the holder.
 pub(super) async fn part(
     db: &mut AnyConnection,
     case: &CaseRow,
     reach: Reach,
     rank: Option<Rank>,
 ) -> Result<Parted> {
-    let is_hit = |other: &CaseRow| match rank {
-        None => other.id == case.id,
-        Some(from) => {
-            other.rank.as_deref().and_then(|rank| rank.parse::<Rank>().ok()).is_some_and(|rank| match reach {
-                Reach::FromRankUpward => rank >= from,
-                Reach::ThisOnly => rank == from,
-            })
-        }
+    let extent = Extent { case_id: &case.id, rank, reach };
+    let is_hit = |other: &CaseRow| {
+        let rank = other.rank.as_deref().and_then(|rank| rank.parse().ok());
+        extent.hits(&other.id, rank)
     };
     let (hit, spared) = db::load_holder_cases(db, &case.holder_id).await?.into_iter().partition(is_hit);
     Ok(Parted { hit, spared })
 }
 
-async fn proposed(db: &mut AnyConnection, id: &str) -> Result<AnnulmentRow> {
-    let row = db::load_annulment(db, id).await?.ok_or(Refusal::NotFound)?;
-    if row.state == AnnulmentState::Proposed.code() { Ok(row) } else { Err(Refusal::NotProposed.into()) }
+fn state(row: &AnnulmentRow) -> Result<AnnulmentState> {
+    AnnulmentState::from_code(&row.state).context("a stored annulment has no state")
 }
 
 /// The cases that an act hit, whether it is still in force or not.

@@ -10,7 +10,10 @@ use certificate::{
 use serde::Serialize;
 use sqlx::AnyConnection;
 
-use super::record::{projection, state};
+use super::{
+    record::{projection, state, versions},
+    rules::Standing,
+};
 use crate::{
     db::{self, EventFilter, SignedHeadRow},
     history::{self, Chain, ChainFault, Details, Event, EventKind, Head, NewEvent, Occasion},
@@ -167,9 +170,10 @@ async fn check_projections(db: &mut AnyConnection) -> Result<Vec<String>> {
     let mut faults = Vec::new();
     for case in db::load_case_ids(db).await? {
         let row = db::load_case(db, &case).await?.context("the case is there")?;
-        let state = state(db, &case).await?;
         let certificates = db::load_certificates(db, &case).await?;
-        let expected = projection(&state, certificates.last(), row.projection.open_notes);
+        let standing = Standing::new(state(db, &case).await?, versions(&certificates));
+        let state = standing.state();
+        let expected = projection(&standing, row.projection.open_notes);
         let stands = certificates.iter().all(|certificate| {
             let own = state.certificate(&certificate.id);
             certificate.confirmed == own.is_confirmed()

@@ -4,19 +4,16 @@
 //! superseded (domain: 換發).
 
 use anyhow::Result;
-use certificate::{
-    Status,
-    api::{Confirmation, Confirmations, ConfirmedCase, Stage, Unconfirmation},
-};
+use certificate::api::{Confirmation, Confirmations, ConfirmedCase, Unconfirmation};
 use sqlx::AnyConnection;
 
 use super::{
     Refusal,
-    record::{record, state},
+    record::{record, standing},
 };
 use crate::{
     db::{self, CaseRow, CertificateRow},
-    history::{Details, EventKind, NewEvent, Occasion},
+    history::{Details, Occasion},
     ids::new_id,
     status_list,
     unit::IssuingUnit,
@@ -57,9 +54,10 @@ impl IssuingUnit {
         let mut list_changed = false;
         let act = new_id();
         for asked in &confirmation.cases {
-            let Some(certificate) = confirmable(&mut tx, scope, asked).await? else { continue };
-            list_changed |= release(&mut tx, &certificate, &act, occasion).await?;
-            confirmed += 1;
+            let released = release(&mut tx, scope, asked, &act, occasion).await?;
+            confirmed += u32::from(released > 0);
+            // More than the confirmation: a version before was superseded.
+            list_changed |= released > 1;
         }
         if list_changed {
             status_list::publish_within(&mut tx, self.status_signer(), self.publication(occasion.now))
@@ -79,20 +77,12 @@ impl IssuingUnit {
     ) -> Result<Unconfirmation> {
         let mut tx = self.db.write().await?;
         let case = scope.load_case(&mut tx, case_id).await?;
-        let newest = newest(&mut tx, &case.id).await?.ok_or(Refusal::NotConfirmed)?;
-        if !newest.confirmed {
-            return Err(Refusal::NotConfirmed.into());
-        }
-        let event = NewEvent {
-            kind: EventKind::Unconfirmed,
-            act: &new_id(),
-            case_id: Some(&case.id),
-            certificate_id: Some(&newest.id),
-            details: &Details::default(),
-        };
-        record(&mut tx, occasion, &[event]).await?;
+        let standing = standing(&mut tx, &case.id).await?;
+        let fact = standing.unconfirm()?;
+        let act = new_id();
+        record(&mut tx, occasion, &[fact.of(&case.id, &act, Details::NONE)]).await?;
         tx.commit().await?;
-        Ok(Unconfirmation { downloaded: newest.downloads > 0 })
+        Ok(Unconfirmation { downloaded: standing.is_downloaded() })
     }
 }
 
@@ -101,49 +91,18 @@ pub(super) async fn newest(db: &mut AnyConnection, case_id: &str) -> Result<Opti
     Ok(db::load_certificates(db, case_id).await?.pop())
 }
 
-/// The certificate to be confirmed; none when it is confirmed already.
-async fn confirmable(
+/// Confirms, and supersedes the versions before; says how many facts that made.
+async fn release(
     db: &mut AnyConnection,
     scope: Scope<'_>,
     asked: &ConfirmedCase,
-) -> Result<Option<CertificateRow>> {
-    let case = scope.load_case(db, &asked.id).await?;
-    if case.projection.version != i64::from(asked.version) {
-        return Err(Refusal::VersionChanged.into());
-    }
-    let certificate = newest(db, &case.id).await?.ok_or(Refusal::NotIssued)?;
-    match Stage::from_code(&case.projection.stage) {
-        _ if case.projection.status != Status::Current.code() => Err(Refusal::Annulled.into()),
-        Some(Stage::Confirmed) => Ok(None),
-        Some(Stage::Unconfirmed) => Ok(Some(certificate)),
-        _ => Err(Refusal::NotIssued.into()),
-    }
-}
-
-/// Confirms, and supersedes the versions before; true when that changed the list.
-async fn release(
-    db: &mut AnyConnection,
-    certificate: &CertificateRow,
     act: &str,
     occasion: Occasion<'_>,
-) -> Result<bool> {
-    let details = Details::default();
-    let event = |kind, id| NewEvent {
-        kind,
-        act,
-        case_id: Some(&certificate.case_id),
-        certificate_id: Some(id),
-        details: &details,
-    };
-    let state = state(db, &certificate.case_id).await?;
-    let older = db::load_certificates(db, &certificate.case_id).await?;
-    let mut events = vec![event(EventKind::Confirmed, certificate.id.as_str())];
-    for older in older.iter().filter(|older| older.version < certificate.version) {
-        let own = state.certificate(&older.id);
-        if !own.is_superseded() && !own.is_withdrawn() {
-            events.push(event(EventKind::Superseded, older.id.as_str()));
-        }
-    }
+) -> Result<usize> {
+    let case = scope.load_case(db, &asked.id).await?;
+    let standing = standing(db, &case.id).await?;
+    let facts = standing.confirm(asked.version)?;
+    let events: Vec<_> = facts.iter().map(|fact| fact.of(&case.id, act, Details::NONE)).collect();
     record(db, occasion, &events).await?;
-    Ok(events.len() > 1)
+    Ok(events.len())
 }

@@ -3,7 +3,7 @@
 use anyhow::{Context as _, Result};
 use certificate::{Digest, Status};
 
-use super::{Refusal, views::file_name};
+use super::{Refusal, rules, views::file_name};
 use crate::{
     db,
     history::{self, Details, EventKind, NewEvent, Occasion},
@@ -52,11 +52,9 @@ impl IssuingUnit {
         let released = db::load_released_certificates(&mut tx, identity_index).await?;
         let certificate =
             released.into_iter().find(|released| released.id == certificate_id).ok_or(Refusal::NotFound)?;
-        match Status::from_code(&certificate.status).context("a stored certificate has no status")? {
-            Status::Current => {}
-            Status::Superseded => return Err(Refusal::Superseded.into()),
-            Status::Revoked => return Err(Refusal::Annulled.into()),
-        }
+        rules::download(
+            Status::from_code(&certificate.status).context("a stored certificate has no status")?,
+        )?;
         let claims = self.vault.open_claims(&certificate)?;
         let fingerprint = certificate.file.as_deref().context("what was released has a file")?.parse()?;
         let bytes = self.files.read(fingerprint)?;

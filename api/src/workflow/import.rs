@@ -7,12 +7,12 @@ use anyhow::{Context as _, Result};
 use certificate::api::{ImportOutcome, RowProblem};
 use sqlx::AnyConnection;
 
-use super::record::projection;
+use super::{record::projection, rules::Standing};
 use crate::{
     archive::Particulars,
     db::{self, CaseRow},
     files::FileStore,
-    history::{self, CaseState, Details, EventKind, NewEvent, Occasion},
+    history::{self, Details, EventKind, NewEvent, Occasion},
     ids::new_id,
     roster::{self, NewCase, Roster},
     unit::IssuingUnit,
@@ -132,7 +132,7 @@ async fn store_case(
         imported_at: occasion.now.unix(),
         revision: 1,
         sealed: unit.vault.seal_details(&id, 1, details),
-        projection: projection(&CaseState::default(), None, 0),
+        projection: projection(&Standing::default(), 0),
         id,
     };
     db::insert_case(db, &row).await?;

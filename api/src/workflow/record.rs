@@ -1,9 +1,10 @@
 //! Recording: events, and the projections that lists read, in one transaction.
 
 use anyhow::Result;
-use certificate::{Status, api::Stage};
+use certificate::api::Stage;
 use sqlx::AnyConnection;
 
+use super::rules::{Standing, Version};
 use crate::{
     db::{self, CertificateRow, Projection},
     history::{self, CaseState, NewEvent, Occasion, fold},
@@ -27,17 +28,22 @@ pub(crate) async fn record(
 
 /// Writes what the history says of a case to where lists read it.
 pub(crate) async fn project(db: &mut AnyConnection, case_id: &str) -> Result<()> {
-    let state = state(db, case_id).await?;
     let certificates = db::load_certificates(db, case_id).await?;
+    let standing = Standing::new(state(db, case_id).await?, versions(&certificates));
     for certificate in &certificates {
-        let own = state.certificate(&certificate.id);
-        let status = state.status(&certificate.id).code();
+        let own = standing.state().certificate(&certificate.id);
+        let status = standing.state().status(&certificate.id).code();
         db::mark_state(db, &certificate.id, own.is_confirmed(), status, own.downloads()).await?;
     }
     let notes = db::load_case_notes(db, case_id).await?;
     let open_notes = notes.iter().filter(|note| note.settled_at.is_none()).count();
-    let projection = projection(&state, certificates.last(), open_notes.try_into()?);
-    Ok(db::mark_projection(db, case_id, &projection).await?)
+    Ok(db::mark_projection(db, case_id, &projection(&standing, open_notes.try_into()?)).await?)
+}
+
+/// What the acts on a case look at.
+pub(crate) async fn standing(db: &mut AnyConnection, case_id: &str) -> Result<Standing> {
+    let certificates = db::load_certificates(db, case_id).await?;
+    Ok(Standing::new(state(db, case_id).await?, versions(&certificates)))
 }
 
 /// The state of one case.
@@ -45,24 +51,23 @@ pub(crate) async fn state(db: &mut AnyConnection, case_id: &str) -> Result<CaseS
     Ok(fold(&db::load_case_events(db, case_id).await?).remove(case_id).unwrap_or_default())
 }
 
-/// What lists show, from the state and the newest version. Pure.
-pub(crate) fn projection(state: &CaseState, newest: Option<&CertificateRow>, open_notes: i64) -> Projection {
-    let Some(newest) = newest else {
-        let status = if state.is_annulled() { Status::Revoked } else { Status::Current };
-        return Projection {
-            version: 0,
-            stage: Stage::Approved.code().to_owned(),
-            status: status.code().to_owned(),
-            downloaded: false,
-            open_notes,
-        };
+/// Certificates as the rules see them.
+pub(crate) fn versions(certificates: &[CertificateRow]) -> Vec<Version> {
+    let version = |certificate: &CertificateRow| Version {
+        id: certificate.id.clone(),
+        number: certificate.version,
+        failed: certificate.failure.is_some(),
     };
-    let own = state.certificate(&newest.id);
+    certificates.iter().map(version).collect()
+}
+
+/// What lists show of a case.
+pub(crate) fn projection(standing: &Standing, open_notes: i64) -> Projection {
     Projection {
-        version: newest.version,
-        stage: stage(newest, own.is_confirmed()).code().to_owned(),
-        status: state.status(&newest.id).code().to_owned(),
-        downloaded: own.downloads() > 0,
+        version: standing.version(),
+        stage: standing.stage().code().to_owned(),
+        status: standing.status().code().to_owned(),
+        downloaded: standing.is_downloaded(),
         open_notes,
     }
 }

@@ -4,21 +4,21 @@
 
 use anyhow::{Context as _, Result};
 use certificate::{
-    Annotation, Claims, PrintableText, Status,
-    api::{Correction, NewReplacement, Stage},
+    Annotation, Claims, PrintableText,
+    api::{Correction, NewReplacement},
 };
 use sqlx::AnyConnection;
 
 use super::{
     Refusal,
     issue::Order,
-    record::{record, state},
+    record::{record, standing},
 };
 use crate::{
     archive::Particulars,
     case::CaseDetails,
     db::{self, CaseRow, CertificateRow},
-    history::{Details, EventKind, NewEvent, Occasion},
+    history::{CaseState, Details, EventKind, NewEvent, Occasion},
     ids::new_id,
     status_list::{self, FreeSlots},
     unit::IssuingUnit,
@@ -34,13 +34,9 @@ impl IssuingUnit {
         occasion: Occasion<'_>,
     ) -> Result<()> {
         let mut tx = self.db.write().await?;
-        let case = looked_at(&mut tx, case_id, correction.version).await?;
-        if case.projection.stage == Stage::Confirmed.code() {
-            return Err(Refusal::Confirmed.into());
-        }
-        if case.projection.downloaded {
-            return Err(Refusal::Downloaded.into());
-        }
+        let case = db::load_case(&mut tx, case_id).await?.ok_or(Refusal::NotFound)?;
+        let standing = standing(&mut tx, case_id).await?;
+        let facts = standing.correct(correction.version)?;
         let details = self.vault.open_details(&case)?;
         let changed = details.changed(&correction.data)?;
         let fields = details.differences(&changed);
@@ -50,17 +46,9 @@ impl IssuingUnit {
         self.revise(&mut tx, &case, &details, &changed, occasion).await?;
         let act = new_id();
         let noted = Details { fields, ..Default::default() };
-        let mut events = vec![NewEvent {
-            kind: EventKind::Corrected,
-            act: &act,
-            case_id: Some(case_id),
-            certificate_id: None,
-            details: &noted,
-        }];
+        let events: Vec<_> = facts.iter().map(|fact| fact.of(case_id, &act, &noted)).collect();
         let withdrawn = db::load_certificates(&mut tx, case_id).await?.pop();
         if let Some(withdrawn) = &withdrawn {
-            let kind = EventKind::Withdrawn;
-            events.push(NewEvent { kind, certificate_id: Some(&withdrawn.id), ..events[0] });
             let order = Order {
                 case_id,
                 version: withdrawn.version + 1,
@@ -84,7 +72,9 @@ impl IssuingUnit {
     pub async fn replace(&self, replacement: &NewReplacement, occasion: Occasion<'_>) -> Result<()> {
         let case_id = replacement.case_id.as_str();
         let mut tx = self.db.write().await?;
-        let case = looked_at(&mut tx, case_id, replacement.version).await?;
+        let case = db::load_case(&mut tx, case_id).await?.ok_or(Refusal::NotFound)?;
+        let standing = standing(&mut tx, case_id).await?;
+        standing.replace(replacement.version)?;
         let certificates = db::load_certificates(&mut tx, case_id).await?;
         let details = self.vault.open_details(&case)?;
         let changed = details.changed(&replacement.data)?;
@@ -92,7 +82,7 @@ impl IssuingUnit {
         if fields.is_empty() && certificates.last().is_some() && needs_change(replacement) {
             return Err(Refusal::NothingChanged.into());
         }
-        let annotation = self.annotation(&mut tx, replacement, &case, &certificates).await?;
+        let annotation = self.annotation(replacement, standing.state(), &certificates)?;
         self.revise(&mut tx, &case, &details, &changed, occasion).await?;
         let version = certificates.last().map_or(1, |newest| newest.version + 1);
         let mut slots = FreeSlots::load(&mut tx, 1).await?;
@@ -111,22 +101,18 @@ impl IssuingUnit {
     }
 
     /// What the new certificate says of the one it stands for.
-    async fn annotation(
+    fn annotation(
         &self,
-        db: &mut AnyConnection,
         replacement: &NewReplacement,
-        case: &CaseRow,
+        state: &CaseState,
         certificates: &[CertificateRow],
     ) -> Result<Option<Annotation>> {
         let reason: PrintableText = replacement.reason.trim().parse().map_err(|error| {
             Refusal::field("reason", &format!("格式不符 Not in the form needed: {error}"))
         })?;
-        let original = match certificates.last() {
-            None => None,
-            Some(_) if case.projection.stage != Stage::Confirmed.code() => {
-                return Err(Refusal::NotConfirmed.into());
-            }
-            Some(_) => Some(self.first_released(db, case, certificates).await?),
+        let original = match certificates {
+            [] => None,
+            [..] => Some(self.first_released(state, certificates)?),
         };
         let original_issue_date = match (original, replacement.paper_issue_date) {
             (Some(claims), _) => match claims.annotation {
@@ -146,13 +132,7 @@ impl IssuingUnit {
     }
 
     /// The claims of the first version that was not withdrawn.
-    async fn first_released(
-        &self,
-        db: &mut AnyConnection,
-        case: &CaseRow,
-        certificates: &[CertificateRow],
-    ) -> Result<Claims> {
-        let state = state(db, &case.id).await?;
+    fn first_released(&self, state: &CaseState, certificates: &[CertificateRow]) -> Result<Claims> {
         let first =
             certificates.iter().find(|certificate| !state.certificate(&certificate.id).is_withdrawn());
         self.vault.open_claims(first.context("a confirmed case has a certificate that was not withdrawn")?)
@@ -220,16 +200,4 @@ const fn needs_change(replacement: &NewReplacement) -> bool {
         Changed | Clerical => true,
         Lost | Damaged | PaperToElectronic => false,
     }
-}
-
-/// The case, if its newest version is the one that was looked at and in force.
-async fn looked_at(db: &mut AnyConnection, case_id: &str, version: u32) -> Result<CaseRow> {
-    let case = db::load_case(db, case_id).await?.ok_or(Refusal::NotFound)?;
-    if case.projection.version != i64::from(version) {
-        return Err(Refusal::VersionChanged.into());
-    }
-    if case.projection.status == Status::Revoked.code() {
-        return Err(Refusal::Annulled.into());
-    }
-    Ok(case)
 }
