@@ -371,6 +371,7 @@ pub const fn case_field(field: CaseField) -> Phrase {
         CaseField::Rank => RANK,
         CaseField::SeniorityStart => SENIORITY_START,
         CaseField::SubmittingSchool => SUBMITTING_SCHOOL,
+        CaseField::SchoolCode => SCHOOL_CODE,
         CaseField::Sex => SEX,
         CaseField::ReviewCategory => REVIEW_CATEGORY,
         CaseField::Qualification => QUALIFICATION,
@@ -650,7 +651,9 @@ mod tests {
 
     #[test]
     fn every_word_of_the_wire_format_speaks_both_languages() {
-        ReplacementGround::ALL.map(|ground| check(&replacement_ground(ground)));
+        for ground in ReplacementGround::ALL {
+            check(&replacement_ground(ground));
+        }
         for state in [BatchState::Running, BatchState::Paused, BatchState::Done] {
             check(&batch_state(state));
         }

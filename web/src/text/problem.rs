@@ -30,7 +30,7 @@ phrases! {
     /// `too-large`
     TOO_LARGE = "檔案太大", "The file is too large";
     /// `invalid`
-    INVALID = "內容有誤，尚未送出", "Something is not right; nothing was stored";
+    INVALID = "內容有誤，未儲存任何變更", "Something is not right; nothing was stored";
     /// `sign-in-required`
     SIGN_IN_REQUIRED = "您已登出或登入已逾時", "You are signed out, or your session has ended";
     /// What to do then.
