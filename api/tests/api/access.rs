@@ -13,9 +13,6 @@ use super::{
     support::TestUnit,
 };
 
-/// Rows whose routes are still to be built.
-const NOT_BUILT: &[&str] = &["GET /api/ministry/cases.csv"];
-
 /// Who stands before a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 enum Visitor {
