@@ -94,7 +94,7 @@ async fn templates_and_reference_data_are_there_to_work_with() {
     let sample = include_bytes!("../../reference/sample.toml");
     test.unit.import_reference(sample, super::support::officer()).await.unwrap();
     let reference: ReferenceData = browser.get("/api/ministry/reference").await.json();
-    assert_eq!((reference.schools.len(), reference.grounds.len()), (2, 7));
+    assert_eq!((reference.schools.len(), reference.grounds.len()), (3, 7));
     let history: AuditPage = browser.get("/api/ministry/audit?action=reference-imported").await.json();
     assert_eq!(history.entries.len(), 1);
 }

@@ -61,7 +61,7 @@ async fn schools_and_categories_are_checked_once_they_are_loaded() {
     let test = TestUnit::empty().await;
     let reference = include_bytes!("../../reference/sample.toml");
     let counts = test.unit.import_reference(reference, officer()).await.unwrap();
-    assert_eq!((counts.schools, counts.review_categories, counts.grounds), (Some(2), Some(3), Some(7)));
+    assert_eq!((counts.schools, counts.review_categories, counts.grounds), (Some(3), Some(4), Some(7)));
     let other = ROSTER[0].replace("9901", "0000").replace("文憑送審", "別的");
     let misnamed = ROSTER[1].replace("樣本大學", "樣本學院");
     let error = test.import(&[&other, &misnamed]).await.unwrap_err();
