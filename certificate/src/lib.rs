@@ -6,6 +6,7 @@
 
 pub mod api;
 mod claims;
+mod code;
 mod date;
 mod diagnosis;
 mod hex;
@@ -20,6 +21,10 @@ mod status;
 mod timestamp;
 
 pub use claims::{Annotation, AnnotationMark, Claims, ClaimsError, FORMAT_VERSION};
+pub use code::{
+    CodeAnnotation, CodeClaims, CodeDigests, CodeError, CodeItems, CodeSigner, CodeText, K12Code, UniversityCode,
+    UnverifiedCode,
+};
 pub use date::{Date, DateError, YearMonth};
 pub use diagnosis::{Addition, Cause, Certainty, Diagnosis};
 pub use hex::{Digest, Nonce, ParseHexError};

@@ -73,7 +73,7 @@ pub struct PrintedItem {
     pub value: Bilingual,
 }
 
-fn item(code: ItemCode, zh: impl ToString, en: Option<String>) -> PrintedItem {
+pub(crate) fn item(code: ItemCode, zh: impl ToString, en: Option<String>) -> PrintedItem {
     PrintedItem { code, value: Bilingual { zh: zh.to_string(), en } }
 }
 
