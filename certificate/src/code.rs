@@ -16,9 +16,11 @@
 mod base41;
 mod cbor;
 mod items;
+mod report;
 mod wire;
 
 pub use items::{CodeAnnotation, CodeItems, CodeText, K12Code, UniversityCode};
+pub use report::{CodeReason, CodeReport, CodeStatement, CodeVerdict};
 
 use crate::{Claims, Digest, Timestamp};
 
@@ -156,6 +158,11 @@ impl CodeClaims {
         }
     }
 
+    fn is_shortened(&self) -> bool {
+        let reason = self.annotation.iter().map(|annotation| &annotation.reason);
+        self.items.texts().into_iter().chain(reason).any(|text| text.shortened)
+    }
+
     /// What the issuing key signs.
     pub fn message(&self) -> Vec<u8> {
         [PREFIX, &wire::write(self)].concat()
@@ -185,11 +192,6 @@ impl UnverifiedCode {
             return Err(CodeError::Malformed);
         }
         Ok(Self { message: claims.message(), claims, signature: *signature })
-    }
-
-    /// Whether a text is a link of ours, well or badly formed.
-    pub fn is_link(text: &str) -> bool {
-        text.contains(MARK)
     }
 }
 

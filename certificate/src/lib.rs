@@ -22,8 +22,8 @@ mod timestamp;
 
 pub use claims::{Annotation, AnnotationMark, Claims, ClaimsError, FORMAT_VERSION};
 pub use code::{
-    CodeAnnotation, CodeClaims, CodeDigests, CodeError, CodeItems, CodeSigner, CodeText, K12Code, UniversityCode,
-    UnverifiedCode,
+    CodeAnnotation, CodeClaims, CodeDigests, CodeError, CodeItems, CodeReason, CodeReport, CodeSigner,
+    CodeStatement, CodeText, CodeVerdict, K12Code, UniversityCode, UnverifiedCode,
 };
 pub use date::{Date, DateError, YearMonth};
 pub use diagnosis::{Addition, Cause, Certainty, Diagnosis};

@@ -139,17 +139,35 @@ impl CodeItems {
         }
     }
 
-    pub(super) fn cut(&mut self, limit: usize, with_name: bool) {
-        let (name, others) = match self {
-            Self::University(items) => (&mut items.name, vec![&mut items.submitting_school]),
+    /// Every text, the name first.
+    pub(super) fn texts(&self) -> Vec<&CodeText> {
+        match self {
+            Self::University(items) => vec![&items.name, &items.submitting_school],
             Self::K12(items) => {
-                let mut others =
-                    vec![&mut items.qualification, &mut items.legal_basis, &mut items.issuing_authority];
-                others.extend(&mut items.nationality);
-                (&mut items.name, others)
+                let mut texts =
+                    vec![&items.name, &items.qualification, &items.legal_basis, &items.issuing_authority];
+                texts.extend(&items.nationality);
+                texts
             }
-        };
-        others.into_iter().chain(with_name.then_some(name)).for_each(|text| text.cut(limit));
+        }
+    }
+
+    fn texts_mut(&mut self) -> Vec<&mut CodeText> {
+        match self {
+            Self::University(items) => vec![&mut items.name, &mut items.submitting_school],
+            Self::K12(items) => {
+                let mut texts = vec![&mut items.name, &mut items.qualification];
+                texts.extend([&mut items.legal_basis, &mut items.issuing_authority]);
+                texts.extend(&mut items.nationality);
+                texts
+            }
+        }
+    }
+
+    /// Cuts every text, or every one but the name.
+    pub(super) fn cut(&mut self, limit: usize, with_name: bool) {
+        let kept = usize::from(!with_name);
+        self.texts_mut().into_iter().skip(kept).for_each(|text| text.cut(limit));
     }
 
     /// The items as the paper prints them, in its order.

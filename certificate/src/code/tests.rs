@@ -2,8 +2,8 @@ use proptest::prelude::*;
 
 use super::*;
 use crate::{
-    Annotation, AnnotationMark, CertificateNumber, Date, FORMAT_VERSION, IdentityNumber, Items, K12Items, Nonce,
-    PrintableText, Rank, StatusReference, UniversityItems, YearMonth,
+    Annotation, AnnotationMark, CertificateNumber, Date, FORMAT_VERSION, IdentityNumber, Items, K12Items,
+    Nonce, PrintableText, Rank, StatusReference, UniversityItems, YearMonth,
 };
 
 fn signer() -> CodeSigner {
@@ -64,13 +64,39 @@ fn known_answer() {
     let body = message.strip_prefix(b"dcert printed code 1\n").unwrap();
     let expected = [
         // [ 1, [ serial, 2026-11-22T05:07:00Z, 1825, 1, key, signature ],
-        "89", "01", "86", "50", &"41".repeat(16), "1a6b027874", "190721", "01", "5820", &"22".repeat(32),
-        "5840", &"33".repeat(64),
+        "89",
+        "01",
+        "86",
+        "50",
+        &"41".repeat(16),
+        "1a6b027874",
+        "190721",
+        "01",
+        "5820",
+        &"22".repeat(32),
+        "5840",
+        &"33".repeat(64),
         // [ 0, 林曉晴, 1989-04-16, F12, 教, 142195, professor, 2022-02, 樣本大學, 2026-11-22 ],
-        "8a", "00", "69e69e97e69b89e699b4", "191b85", "63463132", "63e69599", "66313432313935", "03",
-        "190271", "6ce6a8a3e69cace5a4a7e5adb8", "19512b",
+        "8a",
+        "00",
+        "69e69e97e69b89e699b4",
+        "191b85",
+        "63463132",
+        "63e69599",
+        "66313432313935",
+        "03",
+        "190271",
+        "6ce6a8a3e69cace5a4a7e5adb8",
+        "19512b",
         // null, list, 48213, claims, 2026-11-22T05:07:00Z, true ]
-        "f6", "48", &"dd".repeat(8), "19bc55", "50", &"cc".repeat(16), "1a6b027874", "f5",
+        "f6",
+        "48",
+        &"dd".repeat(8),
+        "19bc55",
+        "50",
+        &"cc".repeat(16),
+        "1a6b027874",
+        "f5",
     ];
     assert_eq!(hex(body), expected.concat());
     let link = link(&code);
@@ -186,7 +212,8 @@ fn any_text() -> impl Strategy<Value = PrintableText> {
 }
 
 fn any_date() -> impl Strategy<Value = Date> {
-    (1880..2200_i32, 1..=12_u8, 1..=28_u8).prop_map(|(year, month, day)| Date::from_ymd(year, month, day).unwrap())
+    (1880..2200_i32, 1..=12_u8, 1..=28_u8)
+        .prop_map(|(year, month, day)| Date::from_ymd(year, month, day).unwrap())
 }
 
 prop_compose! {
