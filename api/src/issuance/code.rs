@@ -66,7 +66,7 @@ impl CodeLink {
         &self.0
     }
 
-    /// The symbol, one path in a drawing of one unit a module.
+    /// The symbol on its light ground: one path, in a drawing of one unit a module.
     pub(crate) fn symbol(&self) -> Result<String, CodeError> {
         let symbol = smallest(self.0.as_bytes()).ok_or(CodeError::Symbol)?;
         let width = symbol.width();
@@ -74,7 +74,7 @@ impl CodeLink {
         let path = outline(&symbol.to_colors(), width);
         Ok(format!(
             "<svg xmlns=\"http://www.w3.org/2000/svg\" width=\"{side}\" height=\"{side}\" viewBox=\"0 0 {side} {side}\">\
-             <path d=\"{path}\"/></svg>"
+             <path fill=\"#fff\" d=\"M0 0h{side}v{side}H0z\"/><path d=\"{path}\"/></svg>"
         ))
     }
 }
