@@ -18,6 +18,7 @@ mod printed;
 mod rank;
 mod report;
 mod status;
+mod summary;
 mod timestamp;
 
 pub use claims::{Annotation, AnnotationMark, Claims, ClaimsError, FORMAT_VERSION};
@@ -26,7 +27,7 @@ pub use code::{
     CodeStatement, CodeText, CodeVerdict, K12Code, UniversityCode, UnverifiedCode,
 };
 pub use date::{Date, DateError, YearMonth};
-pub use diagnosis::{Addition, Cause, Certainty, Diagnosis};
+pub use diagnosis::{Addition, Cause, CauseFields, Certainty, Diagnosis};
 pub use hex::{Digest, Nonce, ParseHexError};
 pub use identity_number::{IdentityNumber, IdentityNumberError, IdentityNumberKind};
 pub use items::{Items, K12Items, Kind, UniversityItems};
@@ -36,4 +37,5 @@ pub use printed::{Bilingual, ItemCode, PrintedItem};
 pub use rank::{ParseRankError, Rank};
 pub use report::{Finding, FindingCode, ListFacts, Report, SignerFacts, Verdict};
 pub use status::{Status, StatusReference};
+pub use summary::{Node, Read, Stated, StatedAnnotation, Summary};
 pub use timestamp::{ParseTimestampError, Timestamp};
