@@ -5,6 +5,7 @@
 
 mod check;
 mod cms;
+mod code;
 mod compose;
 mod pdf_file;
 mod sign;
@@ -13,6 +14,7 @@ mod world;
 
 pub use check::{CheckError, Checked, Stored};
 pub use cms::CmsError;
+pub use code::{CodeError, CodeLink, CodeSigning};
 pub use compose::{ComposeError, Composed, Composer};
 pub use pdf_file::UnexpectedPdf;
 pub use sign::{SignError, Signed, sign};

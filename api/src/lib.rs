@@ -33,7 +33,7 @@ pub use db::Db;
 pub use files::{FileStore, FileStoreError};
 pub use history::{CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, State, fold};
 pub use issuance::{
-    CheckError, Checked, CmsError, ComposeError, Composed, Composer, SignError, Signed, Stored,
+    CheckError, Checked, CmsError, CodeError, CodeLink, CodeSigning, ComposeError, Composed, Composer, SignError, Signed, Stored,
     UnexpectedPdf, Wording, WordingIncomplete, sign,
 };
 pub use origin::PublicOrigin;

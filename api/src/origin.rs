@@ -27,6 +27,11 @@ impl PublicOrigin {
         Ok(Self { text: url.origin().ascii_serialization(), is_secure: url.scheme() == "https", is_loopback })
     }
 
+    /// As a browser writes it into `Origin`, without a `/` at the end.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.text
+    }
+
     /// Whether browsers reach us over TLS.
     pub(crate) const fn is_secure(&self) -> bool {
         self.is_secure

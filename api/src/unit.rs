@@ -7,7 +7,7 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use certificate::{IdentityNumber, Timestamp, api::Announcement};
 use der::{EncodePem as _, pem::LineEnding};
-use keys::{Anchors, FileSigner, Hierarchy, Profile, Purpose, Signer};
+use keys::{Anchor, Anchors, FileSigner, Hierarchy, Profile, Purpose, Signer};
 
 use crate::{
     account::Hasher,
@@ -53,9 +53,14 @@ impl IssuingUnit {
         self.vault.identity_index(number)
     }
 
+    /// The root.
+    pub(crate) const fn root(&self) -> &Anchor {
+        self.hierarchy.root()
+    }
+
     /// The root, as verifiers pin it.
     pub fn anchors(&self) -> Anchors {
-        [self.hierarchy.root().clone()].into_iter().collect()
+        [self.root().clone()].into_iter().collect()
     }
 
     pub(crate) fn status_signer(&self) -> &dyn Signer {

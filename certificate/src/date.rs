@@ -10,6 +10,9 @@ use serde::{Deserialize, Serialize};
 /// Years between the two calendars.
 const ROC_OFFSET: i32 = 1911;
 
+/// The Julian day of 1970-01-01.
+const UNIX_JULIAN_DAY: i64 = 2_440_588;
+
 /// A day. Serialises as `YYYY-MM-DD`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
@@ -87,6 +90,18 @@ impl Date {
         format!("{} {} {}", self.day(), self.0.month(), self.year())
     }
 
+    /// Days since 1970-01-01 (RFC 8943).
+    pub const fn unix_days(self) -> i64 {
+        self.0.to_julian_day() as i64 - UNIX_JULIAN_DAY
+    }
+
+    /// The day so many days after 1970-01-01; none outside the years 1 to 9999.
+    pub fn from_unix_days(days: i64) -> Option<Self> {
+        let day = i32::try_from(days.checked_add(UNIX_JULIAN_DAY)?).ok()?;
+        let date = time::Date::from_julian_day(day).ok()?;
+        (1..=9999).contains(&date.year()).then_some(Self(date))
+    }
+
     pub(crate) const fn from_time(date: time::Date) -> Self {
         Self(date)
     }
@@ -104,6 +119,19 @@ impl YearMonth {
         } else {
             Err(DateError::NoSuchDay)
         }
+    }
+
+    /// Months since January 1970.
+    pub fn unix_months(self) -> i64 {
+        i64::from(self.year - 1970) * 12 + i64::from(self.month) - 1
+    }
+
+    /// The month so many months after January 1970; none outside the years 1 to
+    /// 9999.
+    pub fn from_unix_months(months: i64) -> Option<Self> {
+        let year = i32::try_from(months.div_euclid(12)).ok()?.checked_add(1970)?;
+        let month = u8::try_from(months.rem_euclid(12)).ok()? + 1;
+        Self::from_ym(year, month).ok()
     }
 
     /// `中華民國111年2月`.
@@ -339,6 +367,19 @@ mod tests {
     }
 
     #[test]
+    fn days_and_months_count_from_1970() {
+        let day = |text: &str| text.parse::<Date>().unwrap();
+        assert_eq!(day("1970-01-01").unix_days(), 0);
+        assert_eq!(day("1969-12-31").unix_days(), -1);
+        assert_eq!(day("1969-12-31").year_month().unix_months(), -1);
+        assert_eq!(day("2026-11-22").unix_days(), 20_779);
+        for far in [i64::MIN, i64::MAX, 3_000_000, -800_000] {
+            assert_eq!(Date::from_unix_days(far), None);
+            assert_eq!(YearMonth::from_unix_months(far), None);
+        }
+    }
+
+    #[test]
     fn the_stored_form_is_iso_alone() {
         assert!(Date::try_from("112-09-01".to_owned()).is_err());
         assert!(Date::try_from("2023-9-1".to_owned()).is_err());
@@ -356,7 +397,9 @@ mod tests {
             for text in [date.to_string(), date.roc_long(), date.roc_short()] {
                 prop_assert_eq!(text.parse(), Ok(date));
             }
+            prop_assert_eq!(Date::from_unix_days(date.unix_days()), Some(date));
             let month = date.year_month();
+            prop_assert_eq!(YearMonth::from_unix_months(month.unix_months()), Some(month));
             for text in [month.to_string(), month.roc_long(), month.roc_short()] {
                 prop_assert_eq!(text.parse(), Ok(month));
             }

@@ -6,6 +6,7 @@
 
 pub mod api;
 mod claims;
+mod code;
 mod date;
 mod diagnosis;
 mod hex;
@@ -17,11 +18,16 @@ mod printed;
 mod rank;
 mod report;
 mod status;
+mod summary;
 mod timestamp;
 
 pub use claims::{Annotation, AnnotationMark, Claims, ClaimsError, FORMAT_VERSION};
+pub use code::{
+    CodeAnnotation, CodeClaims, CodeDigests, CodeError, CodeItems, CodeReason, CodeReport, CodeSigner,
+    CodeStatement, CodeText, CodeVerdict, K12Code, UniversityCode, UnverifiedCode,
+};
 pub use date::{Date, DateError, YearMonth};
-pub use diagnosis::{Addition, Cause, Certainty, Diagnosis};
+pub use diagnosis::{Addition, Cause, CauseFields, Certainty, Diagnosis};
 pub use hex::{Digest, Nonce, ParseHexError};
 pub use identity_number::{IdentityNumber, IdentityNumberError, IdentityNumberKind};
 pub use items::{Items, K12Items, Kind, UniversityItems};
@@ -31,4 +37,5 @@ pub use printed::{Bilingual, ItemCode, PrintedItem};
 pub use rank::{ParseRankError, Rank};
 pub use report::{Finding, FindingCode, ListFacts, Report, SignerFacts, Verdict};
 pub use status::{Status, StatusReference};
+pub use summary::{Node, Read, Stated, StatedAnnotation, Summary};
 pub use timestamp::{ParseTimestampError, Timestamp};

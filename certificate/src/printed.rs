@@ -36,6 +36,22 @@ pub enum ItemCode {
 }
 
 impl ItemCode {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Name,
+        Self::BirthDate,
+        Self::IdentityNumber,
+        Self::Rank,
+        Self::CertificateNumber,
+        Self::SeniorityStart,
+        Self::SubmittingSchool,
+        Self::IssueDate,
+        Self::Qualification,
+        Self::LegalBasis,
+        Self::IssuingAuthority,
+        Self::Nationality,
+    ];
+
     /// The name, as it serialises.
     pub const fn name(self) -> &'static str {
         match self {
@@ -73,7 +89,7 @@ pub struct PrintedItem {
     pub value: Bilingual,
 }
 
-fn item(code: ItemCode, zh: impl ToString, en: Option<String>) -> PrintedItem {
+pub(crate) fn item(code: ItemCode, zh: impl ToString, en: Option<String>) -> PrintedItem {
     PrintedItem { code, value: Bilingual { zh: zh.to_string(), en } }
 }
 

@@ -6,6 +6,8 @@
 //! nothing can be added. Independent of the writer in `profile`: the two agree
 //! because both follow docs/format.md §6.
 
+mod parts;
+
 use certificate::{Digest, Timestamp};
 use sha2::{Digest as _, Sha256};
 
@@ -13,6 +15,8 @@ use crate::{
     DEVELOPMENT_POLICY, Purpose, Role, SignatureAlgorithm, SignatureRefused,
     tlv::{Element, element},
 };
+
+pub use parts::assemble;
 
 const BOOLEAN_TRUE: &[u8] = b"\x01\x01\xff";
 const BIT_STRING: u8 = 0x03;

@@ -1,6 +1,6 @@
 // The verifier in plain terms. What each value means is said in verifier.d.ts.
 
-import init, { verifyToJson as check } from "./glue.js";
+import init, { verifyCodeToJson as checkCode, verifyToJson as check } from "./glue.js";
 
 const OPTIONS = ["anchors", "status", "newestSeen", "now"];
 
@@ -22,24 +22,36 @@ const verifier = Object.freeze({
     return JSON.parse(verifier.verifyToJson(file, options));
   },
 
-  verifyToJson(file, options = {}) {
-    // A misspelt option would otherwise be a check that silently does not happen.
-    const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
-    if (unknown !== undefined) throw new TypeError(`there is no option ${unknown}`);
-    const { anchors, status, newestSeen, now = Date.now() } = options;
-    if (anchors !== undefined && !Array.isArray(anchors)) throw new TypeError("anchors is not an array");
-    if (newestSeen != null && !(Number.isSafeInteger(newestSeen) && newestSeen >= 0)) {
-      throw new RangeError("newestSeen is not the version of a list");
-    }
-    return check(
-      bytes(file),
-      anchors?.map(bytesOrText),
-      status == null ? undefined : bytesOrText(status),
-      newestSeen ?? undefined,
-      Math.floor(Number(now) / 1000),
-    );
+  verifyToJson(file, options) {
+    return check(bytes(file), ...evidence(options));
+  },
+
+  verifyCode(code, options) {
+    return JSON.parse(verifier.verifyCodeToJson(code, options));
+  },
+
+  verifyCodeToJson(code, options) {
+    if (typeof code !== "string") throw new TypeError("a code is given as a string");
+    return checkCode(code, ...evidence(options));
   },
 });
+
+function evidence(options = {}) {
+  // A misspelt option would otherwise be a check that silently does not happen.
+  const unknown = Object.keys(options).find((name) => !OPTIONS.includes(name));
+  if (unknown !== undefined) throw new TypeError(`there is no option ${unknown}`);
+  const { anchors, status, newestSeen, now = Date.now() } = options;
+  if (anchors !== undefined && !Array.isArray(anchors)) throw new TypeError("anchors is not an array");
+  if (newestSeen != null && !(Number.isSafeInteger(newestSeen) && newestSeen >= 0)) {
+    throw new RangeError("newestSeen is not the version of a list");
+  }
+  return [
+    anchors?.map(bytesOrText),
+    status == null ? undefined : bytesOrText(status),
+    newestSeen ?? undefined,
+    Math.floor(Number(now) / 1000),
+  ];
+}
 
 function bytesOrText(value) {
   return typeof value === "string" ? new TextEncoder().encode(value) : bytes(value);

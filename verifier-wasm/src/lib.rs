@@ -9,6 +9,9 @@
 //! which certificates are written (`docs/format.md`) and refuses everything else.
 //! Every byte outside the gap of the signature is signed, and the gap is rebuilt
 //! and compared byte for byte.
+//!
+//! [`verify_code`] does the same for the code on a printed certificate and gives a
+//! [`CodeReport`], which never speaks of an original.
 #![cfg_attr(
     not(test),
     deny(
@@ -21,6 +24,7 @@
 )]
 
 mod authenticity;
+mod code;
 mod limits;
 mod page;
 mod pdf;
@@ -34,8 +38,9 @@ mod zlib;
 #[cfg(all(target_arch = "wasm32", any(feature = "package", feature = "worker")))]
 mod wasm;
 
+pub use code::verify_code;
 pub use limits::Limits;
 pub use status::StatusEvidence;
 pub use verifier::{Verifier, verify};
 
-pub use certificate::{Finding, FindingCode, Report, Verdict};
+pub use certificate::{CodeReport, CodeVerdict, Finding, FindingCode, Report, Verdict};

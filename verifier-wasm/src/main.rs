@@ -18,8 +18,8 @@ use serde::Serialize;
 use time::{OffsetDateTime, format_description::well_known::Rfc3339};
 use verifier_wasm::{StatusEvidence, Verifier};
 
-/// Checks certificates: one JSON report a line, in order. The exit code is 0
-/// whenever every file got a report, whatever the verdicts.
+/// Checks certificates and the codes on printed ones: one JSON report a line, in
+/// order. The exit code is 0 whenever every file got a report, whatever the verdicts.
 #[derive(Parser)]
 #[command(version)]
 struct Cli {
@@ -38,8 +38,12 @@ struct Cli {
     /// Be the process that looks for it: a file on standard input, see `apart`
     #[arg(long, hide = true, exclusive = true)]
     diagnose: bool,
+    /// The text of a printed code, or its link; may be given more than once. Its
+    /// report comes before those of the files and never speaks of an original
+    #[arg(long = "code", value_name = "TEXT")]
+    codes: Vec<String>,
     /// Certificates
-    #[arg(required_unless_present = "diagnose")]
+    #[arg(required_unless_present_any = ["diagnose", "codes"])]
     files: Vec<PathBuf>,
 }
 
@@ -72,6 +76,9 @@ fn run(cli: &Cli) -> Result<()> {
     let evidence = StatusEvidence { token: token.as_deref(), newest_seen: None };
     let verifier = Verifier::new(&anchors, evidence, cli.now.map_or_else(clock, Ok)?);
     let mut out = std::io::stdout().lock();
+    for code in &cli.codes {
+        writeln!(out, "{}", serde_json::to_string(&verifier.verify_code(code))?)?;
+    }
     for path in &cli.files {
         let file = read(path)?;
         let report = &verifier.verify(&file);
@@ -87,7 +94,7 @@ fn run(cli: &Cli) -> Result<()> {
 fn diagnose(file: Vec<u8>, verifier: &Verifier<'_>) -> Option<Diagnosis> {
     let outcome = apart::diagnose(file)?;
     Some(match outcome.restored {
-        Some(restored) => outcome.diagnosis.confirmed_by(&verifier.verify(&restored)),
+        Some(restored) => outcome.diagnosis.confirmed_by(verifier.verify(&restored).verdict),
         None => outcome.diagnosis,
     })
 }

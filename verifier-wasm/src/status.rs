@@ -5,9 +5,10 @@ mod token;
 
 use core::time::Duration;
 
-use certificate::{Digest, Finding, FindingCode, Status, StatusReference, Timestamp};
+use certificate::{CodeClaims, Digest, Finding, FindingCode, Status, StatusReference, Timestamp};
+use sha2::{Digest as _, Sha256};
 
-use crate::authenticity::Authentic;
+use crate::{authenticity::Authentic, code::AuthenticCode};
 
 pub(crate) use token::CheckedToken;
 
@@ -50,6 +51,16 @@ impl Standing {
     }
 }
 
+/// What a fresh list says of the certificate that a printed code was made for. Only
+/// [`FreshList::standing_of_copy`] makes one.
+pub(crate) struct CopyStanding(Status);
+
+impl CopyStanding {
+    pub(crate) const fn status(&self) -> Status {
+        self.0
+    }
+}
+
 impl<'t> FreshList<'t> {
     /// Judges a list by the clock and by what was seen before.
     pub(crate) fn check(
@@ -77,13 +88,24 @@ impl<'t> FreshList<'t> {
     /// Looks up an authentic certificate.
     pub(crate) fn standing(&self, certificate: &Authentic) -> Result<Standing, Finding> {
         let claims = certificate.claims();
-        if claims.issued_at > self.now.after(CLOCK_SKEW) {
-            return Err(Finding::new(FindingCode::ClockBeforeIssue)
-                .expected(claims.issued_at)
-                .found(self.now));
-        }
+        self.check_clock(claims.issued_at)?;
         self.check_same_hierarchy(certificate.anchor())?;
         self.token.status(&claims.status).map(Standing)
+    }
+
+    /// Looks up the certificate that an authentic code was made for.
+    pub(crate) fn standing_of_copy(&self, code: &AuthenticCode) -> Result<CopyStanding, Finding> {
+        let claims = code.claims();
+        self.check_clock(claims.issued_at)?;
+        self.check_same_hierarchy(code.anchor())?;
+        self.token.status_of_code(claims).map(CopyStanding)
+    }
+
+    fn check_clock(&self, issued_at: Timestamp) -> Result<(), Finding> {
+        if issued_at > self.now.after(CLOCK_SKEW) {
+            return Err(Finding::new(FindingCode::ClockBeforeIssue).expected(issued_at).found(self.now));
+        }
+        Ok(())
     }
 
     /// A status key of one hierarchy says nothing about certificates of another.
@@ -106,8 +128,19 @@ impl CheckedToken {
                 .expected(&reference.list)
                 .found(self.list()));
         }
-        let bits =
-            bits(self.slots(), reference.index).ok_or_else(|| Finding::new(FindingCode::StatusIndex))?;
+        self.slot(reference.index)
+    }
+
+    /// A code names the list by the beginning of the digest of its URI.
+    fn status_of_code(&self, code: &CodeClaims) -> Result<Status, Finding> {
+        if !Sha256::digest(self.list()).starts_with(&code.list) {
+            return Err(Finding::new(FindingCode::StatusOtherList).found(self.list()));
+        }
+        self.slot(code.index)
+    }
+
+    fn slot(&self, index: u32) -> Result<Status, Finding> {
+        let bits = bits(self.slots(), index).ok_or_else(|| Finding::new(FindingCode::StatusIndex))?;
         Status::from_bits(bits).ok_or_else(|| Finding::new(FindingCode::StatusValue).found(bits))
     }
 }

@@ -65,8 +65,24 @@ impl<'a> Verifier<'a> {
     }
 
     fn standing(&self, authentic: &Authentic) -> Result<Standing, Finding> {
-        let token = self.list.as_ref().map_err(Clone::clone)?;
-        FreshList::check(token, self.newest_seen, self.now)?.standing(authentic)
+        self.fresh_list()?.standing(authentic)
+    }
+
+    /// The list, if it may be judged by.
+    pub(crate) fn fresh_list(&self) -> Result<FreshList<'_>, Finding> {
+        FreshList::check(self.list()?, self.newest_seen, self.now)
+    }
+
+    pub(crate) fn list(&self) -> Result<&CheckedToken, Finding> {
+        self.list.as_ref().map_err(Clone::clone)
+    }
+
+    pub(crate) const fn anchors(&self) -> &Anchors {
+        self.anchors
+    }
+
+    pub(crate) const fn now(&self) -> Timestamp {
+        self.now
     }
 }
 

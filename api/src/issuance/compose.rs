@@ -18,8 +18,9 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp as PdfTimestamp};
 
 use super::{
+    code::{CodeError, CodeLink},
     wording::{Page, Wording, WordingIncomplete},
-    world::{CLAIMS_FILE, PAGE_FILE, PHOTO_FILE, Shared, TemplateWorld},
+    world::{CLAIMS_FILE, CODE_FILE, PAGE_FILE, PHOTO_FILE, Shared, TemplateWorld},
 };
 
 /// Layouts that were not used again within this many certificates are forgotten.
@@ -111,6 +112,9 @@ pub enum ComposeError {
     /// K-12 certificates show a photo.
     #[error("a k12 certificate needs a photo in JPEG")]
     MissingPhoto,
+    /// The printed code could not be drawn.
+    #[error(transparent)]
+    Code(#[from] CodeError),
     /// The template failed; the text names no person.
     #[error("the template {template} failed: {reason}")]
     Layout {
@@ -132,10 +136,15 @@ impl Composer {
         Ok(Self { shared: Shared::new(fonts, sources), wording })
     }
 
-    /// Composes the page of `claims` with the claims embedded.
-    pub fn compose(&self, claims: Claims, photo: Option<&[u8]>) -> Result<Composed, ComposeError> {
+    /// Composes the page of `claims` with their code and the claims embedded.
+    pub fn compose(
+        &self,
+        claims: Claims,
+        code: &CodeLink,
+        photo: Option<&[u8]>,
+    ) -> Result<Composed, ComposeError> {
         let page = self.wording.page(&claims)?;
-        let (template, world) = self.world(&page, &claims, photo)?;
+        let (template, world) = self.world(&page, &claims, Some(code), photo)?;
         let pdf = write_pdf(template, &lay_out(template, &world)?, &claims);
         comemo::evict(CACHE_AGE);
         Ok(Composed { pdf: pdf?, claims })
@@ -145,7 +154,7 @@ impl Composer {
     /// be signed or taken for a certificate.
     pub fn preview(&self, claims: &Claims, photo: Option<&[u8]>) -> Result<String, ComposeError> {
         let page = self.wording.page(claims)?.into_preview();
-        let (template, world) = self.world(&page, claims, photo)?;
+        let (template, world) = self.world(&page, claims, None, photo)?;
         let document = lay_out(template, &world);
         comemo::evict(CACHE_AGE);
         Ok(typst_svg::svg_merged(&document?, &typst_svg::SvgOptions::default(), Abs::pt(PREVIEW_GAP)))
@@ -156,6 +165,7 @@ impl Composer {
         &self,
         page: &Page<'_>,
         claims: &Claims,
+        code: Option<&CodeLink>,
         photo: Option<&[u8]>,
     ) -> Result<(&'static str, TemplateWorld<'_>), ComposeError> {
         for (field, text) in page.case_texts() {
@@ -164,6 +174,9 @@ impl Composer {
         let page = serde_json::to_string(page).expect("a page holds only strings and booleans");
         let mut files =
             vec![(PAGE_FILE, Bytes::from_string(page)), (CLAIMS_FILE, Bytes::from_string(claims.to_json()))];
+        if let Some(code) = code {
+            files.push((CODE_FILE, Bytes::from_string(code.symbol()?)));
+        }
         if let Items::K12(_) = &claims.items {
             let photo = photo.ok_or(ComposeError::MissingPhoto)?;
             files.push((PHOTO_FILE, Bytes::new(photo.to_vec())));

@@ -24,6 +24,7 @@ struct KindWording {
     statement: Option<Text>,
     #[serde(default)]
     seal: Option<Text>,
+    code: CodeWording,
     labels: BTreeMap<ItemCode, Text>,
     annotations: BTreeMap<AnnotationMark, AnnotationWording>,
 }
@@ -38,6 +39,14 @@ struct Text {
     #[serde(default, skip_serializing)]
     #[expect(dead_code, reason = "documents the file")]
     sample: bool,
+}
+
+/// Beside the printed code, and in place of it for those who cannot see it.
+#[derive(Clone, Debug, Deserialize, Serialize)]
+struct CodeWording {
+    zh: String,
+    en: String,
+    alt: String,
 }
 
 #[derive(Clone, Debug, Deserialize)]
@@ -55,6 +64,7 @@ pub(crate) struct Page<'a> {
     authority: &'a Text,
     statement: Option<Text>,
     seal: Option<&'a Text>,
+    code: &'a CodeWording,
     items: Vec<PageItem<'a>>,
     annotation: Option<PageAnnotation<'a>>,
     specimen: bool,
@@ -117,6 +127,7 @@ impl Wording {
             authority: &wording.authority,
             statement: wording.statement.as_ref().map(|statement| statement.fill(&claims.items)),
             seal: wording.seal.as_ref(),
+            code: &wording.code,
             items: claims.items.printed().into_iter().map(label).collect::<Result<_, _>>()?,
             annotation,
             specimen: claims.specimen,

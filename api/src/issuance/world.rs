@@ -1,4 +1,4 @@
-//! What Typst sees: templates, fonts and the three files of one certificate. No
+//! What Typst sees: templates, fonts and the files of one certificate. No
 //! clock, no disk, no packages, so that composing is pure.
 
 use typst::{
@@ -14,6 +14,7 @@ use typst::{
 pub(super) const PAGE_FILE: &str = "page.json";
 pub(super) const CLAIMS_FILE: &str = "claims.json";
 pub(super) const PHOTO_FILE: &str = "photo.jpg";
+pub(super) const CODE_FILE: &str = "code.svg";
 
 /// What all certificates share. Typst remembers what it laid out from these.
 pub(super) struct Shared {

@@ -18,7 +18,7 @@ use crate::{
     db::{self, CertificateRow},
     history::{Details, EventKind, NewEvent, Occasion},
     ids::{new_id, random_bits},
-    issuance::{Checked, Composer, sign},
+    issuance::{Checked, CodeSigning, Composer, sign},
     settings::Settings,
     status_list::{self, FreeSlots},
     unit::IssuingUnit,
@@ -249,13 +249,15 @@ impl IssuingUnit {
         Ok(outcomes)
     }
 
-    /// compose → sign → store → check
+    /// code → compose → sign → store → check
     fn make(&self, press: &Press, verifier: &Verifier<'_>, claims: Claims) -> Result<Checked> {
         let photo = match &claims.items {
             Items::University(_) => None,
             Items::K12(items) => Some(self.files.read(items.photo)?),
         };
-        let composed = press.composer.compose(claims, photo.as_deref())?;
+        let codes = CodeSigning { signer: &press.signer, root: self.root(), page: &self.settings.origin };
+        let code = codes.link(&claims)?;
+        let composed = press.composer.compose(claims, &code, photo.as_deref())?;
         let signed = sign(composed, &press.signer)?;
         let stored = signed.store(&self.files)?;
         Ok(stored.check(&self.files, verifier)?)

@@ -1,12 +1,13 @@
 //! The verifier as a function that a JavaScript module calls. `package/verifier.js`
 //! puts plain terms around it.
 
+use certificate::Timestamp;
 use js_sys::Uint8Array;
 use keys::{Anchor, Anchors};
 use wasm_bindgen::{JsError, prelude::wasm_bindgen};
 
 use super::{instant, whole_number};
-use crate::{StatusEvidence, verify};
+use crate::{StatusEvidence, verify, verify_code};
 
 /// Checks a file and gives the JSON text of the report, the same to the byte as
 /// the `verify` command. `now` is in seconds since 1970; without anchors the
@@ -20,14 +21,36 @@ pub fn verify_to_json(
     newest_seen: Option<f64>,
     now: f64,
 ) -> Result<String, JsError> {
-    let anchors = match anchors {
-        Some(anchors) => anchors.iter().map(anchor).collect::<Result<Anchors, _>>()?,
-        None => Anchors::embedded(),
-    };
     let evidence = StatusEvidence { token: status.as_deref(), newest_seen: newest_seen.map(whole_number) };
-    let now = instant(now).ok_or_else(|| JsError::new("now is not an instant"))?;
-    let report = verify(file, &anchors, evidence, now);
+    let report = verify(file, &trusted(anchors)?, evidence, at(now)?);
     Ok(serde_json::to_string(&report)?)
+}
+
+/// The same for the code on a printed certificate: its link, or what stands behind
+/// the `#`.
+#[wasm_bindgen(js_name = verifyCodeToJson)]
+#[expect(clippy::needless_pass_by_value, reason = "values come from JavaScript and are ours")]
+pub fn verify_code_to_json(
+    code: &str,
+    anchors: Option<Vec<Uint8Array>>,
+    status: Option<Vec<u8>>,
+    newest_seen: Option<f64>,
+    now: f64,
+) -> Result<String, JsError> {
+    let evidence = StatusEvidence { token: status.as_deref(), newest_seen: newest_seen.map(whole_number) };
+    let report = verify_code(code, &trusted(anchors)?, evidence, at(now)?);
+    Ok(serde_json::to_string(&report)?)
+}
+
+fn trusted(anchors: Option<Vec<Uint8Array>>) -> Result<Anchors, JsError> {
+    match anchors {
+        Some(anchors) => anchors.iter().map(anchor).collect(),
+        None => Ok(Anchors::embedded()),
+    }
+}
+
+fn at(now: f64) -> Result<Timestamp, JsError> {
+    instant(now).ok_or_else(|| JsError::new("now is not an instant"))
 }
 
 /// A root certificate in PEM, or else in DER.
