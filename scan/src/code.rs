@@ -7,35 +7,39 @@
 //! black and white, which at two pixels a module would have lost too much.
 
 mod finder;
-mod geometry;
+pub(crate) mod geometry;
 mod grid;
 mod layout;
 mod modules;
 mod threshold;
 
-use crate::picture::Picture;
+use crate::{Code, picture::Picture};
 use layout::Corners;
 
-/// The texts of the codes in a picture at this size; those of `known` are not
-/// repeated.
-pub(crate) fn texts(picture: &Picture) -> Vec<String> {
+/// The codes in a picture at this size, each text once.
+pub(crate) fn find(picture: &Picture) -> Vec<Code> {
     let finders = finder::find(picture);
-    let mut texts: Vec<String> = Vec::new();
+    let mut found: Vec<Code> = Vec::new();
     let mut read: Vec<Corners> = Vec::new();
     for corners in layout::corners(&finders) {
-        if texts.len() == MOST_CODES || !(read.is_empty() || corners.is_complete()) {
+        // A third corner is guessed only where no code has all of them.
+        if found.len() == MOST_CODES || !(read.is_empty() || corners.is_complete()) {
             break;
         }
         if read.iter().any(|read| read.touches(&corners)) {
             continue;
         }
-        let found = corners.grids(picture).iter().find_map(|grid| modules::read(picture, grid));
-        if let Some(text) = found {
+        let code = corners.grids(picture).iter().find_map(|grid| {
+            modules::read(picture, grid).map(|text| Code { text, corners: grid.corners() })
+        });
+        if let Some(code) = code {
             read.push(corners);
-            texts.extend((!texts.contains(&text)).then_some(text));
+            if !found.iter().any(|known| known.text == code.text) {
+                found.push(code);
+            }
         }
     }
-    texts
+    found
 }
 
 /// A page with more than this many codes is not one of ours.

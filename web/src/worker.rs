@@ -2,11 +2,14 @@
 //! them and outlives them.
 
 mod diagnosis;
+mod errand;
 mod message;
+mod sight;
 mod verifier;
 
 pub use diagnosis::{Diagnostician, Opinion};
 use message::Message;
+pub use sight::{FirstPage, Sight};
 pub use verifier::{Request, Verifier};
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};

@@ -14,7 +14,7 @@ use crate::{
 };
 
 /// What the site is made from.
-const SOURCES: [&str; 11] = [
+const SOURCES: [&str; 13] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
@@ -22,6 +22,8 @@ const SOURCES: [&str; 11] = [
     "certificate",
     "diagnosis",
     "keys",
+    "rendering",
+    "scan",
     "verifier-wasm",
     "web",
     "xtask/src/site_assets",

@@ -36,9 +36,11 @@ struct Worker {
     meta: &'static str,
 }
 
-const WORKERS: [Worker; 2] = [
+const WORKERS: [Worker; 4] = [
     Worker { package: "verifier-wasm", meta: "verifier-worker" },
     Worker { package: "diagnosis", meta: "diagnosis-worker" },
+    Worker { package: "scan", meta: "scan-worker" },
+    Worker { package: "rendering", meta: "rendering-worker" },
 ];
 
 /// Runs on the folder that Trunk names.

@@ -29,6 +29,12 @@ impl Grid {
         self.side
     }
 
+    /// The corners of the code on the picture, clockwise.
+    pub(crate) fn corners(&self) -> [Point; 4] {
+        let side = self.side as f32;
+        [(0.0, 0.0), (side, 0.0), (side, side), (0.0, side)].map(|corner| self.place(corner))
+    }
+
     /// The place of a point of the code, in modules, on the picture.
     pub(crate) fn place(&self, point: Point) -> Point {
         let (mut shift, mut weights) = ((0.0, 0.0), 0.02);

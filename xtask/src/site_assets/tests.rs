@@ -7,6 +7,8 @@ const TRUNK: &str = r#"<!DOCTYPE html><html lang="zh-Hant-TW"><head>
     <meta charset="utf-8">
     <meta name="verifier-worker" content="">
     <meta name="diagnosis-worker" content="">
+    <meta name="scan-worker" content="">
+    <meta name="rendering-worker" content="">
 <link rel="stylesheet" href="/style-1f.css" integrity="sha384-ghi"><link rel="modulepreload" href="/web-1f.js" crossorigin="anonymous" integrity="sha384-abc"><link rel="preload" href="/web-1f_bg.wasm" crossorigin="anonymous" integrity="sha384-def" as="fetch" type="application/wasm"></head>
 <body>
 <script type="module">
@@ -40,6 +42,12 @@ fn new_site() -> tempfile::TempDir {
         ("diagnosis.js", "let wasm_bindgen = 2;"),
         ("diagnosis_bg.wasm", "\0asm diagnosis"),
         ("diagnosis_loader.js", "importScripts"),
+        ("scan.js", "let wasm_bindgen = 3;"),
+        ("scan_bg.wasm", "\0asm scan"),
+        ("scan_loader.js", "importScripts"),
+        ("rendering.js", "let wasm_bindgen = 4;"),
+        ("rendering_bg.wasm", "\0asm rendering"),
+        ("rendering_loader.js", "importScripts"),
         ("seal.png", "png"),
     ] {
         fs::write(dir.path().join(name), content).unwrap();
@@ -86,6 +94,8 @@ fn workers_are_named_by_their_content_and_the_page_knows() {
     for (package, meta, glue) in [
         ("verifier-wasm", "verifier-worker", "let wasm_bindgen = 1;"),
         ("diagnosis", "diagnosis-worker", "let wasm_bindgen = 2;"),
+        ("scan", "scan-worker", "let wasm_bindgen = 3;"),
+        ("rendering", "rendering-worker", "let wasm_bindgen = 4;"),
     ] {
         let bundle = named(site.path(), &format!("{package}-"), ".js");
         let module = named(site.path(), &format!("{package}-"), ".wasm");
