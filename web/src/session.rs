@@ -5,7 +5,7 @@
 //! never stand beside the name of another. What a file is worth is decided by
 //! the verifier alone: here its report is kept and shown.
 
-use certificate::{Diagnosis, FindingCode, Summary, Verdict};
+use certificate::{CodeReport, Diagnosis, FindingCode, Summary, Verdict};
 
 /// The verifier gets at most this many bytes of a file and one more. Its own
 /// limit is no higher, so it refuses the beginning of a larger file for its size
@@ -78,6 +78,16 @@ pub struct Judgement {
     pub list_origin: ListOrigin,
 }
 
+/// A report on the code of a printed certificate. Apart from [`Judgement`]: what is
+/// known of a copy is never shown as the verdict on a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyJudgement {
+    /// The verifier's report.
+    pub report: CodeReport,
+    /// Where the list it was given came from.
+    pub list_origin: ListOrigin,
+}
+
 impl Judgement {
     /// Whether a diagnosis could tell more than the findings do. Of an empty file
     /// there is no more to tell, and of one beyond the limit nobody has the whole.
@@ -100,6 +110,8 @@ pub enum Stage {
     Working,
     /// The verifier reported.
     Judged(Box<Judgement>),
+    /// The verifier reported on the code of a printed certificate.
+    Copy(Box<CopyJudgement>),
     /// There is no report.
     Failed(Failure),
 }
@@ -138,7 +150,7 @@ impl Session {
     pub fn verdict(&self) -> Option<Verdict> {
         match &self.stage {
             Stage::Judged(judgement) => Some(judgement.report.verdict),
-            Stage::Idle | Stage::Working | Stage::Failed(_) => None,
+            Stage::Idle | Stage::Working | Stage::Copy(_) | Stage::Failed(_) => None,
         }
     }
 
@@ -159,6 +171,17 @@ impl Session {
         self.chosen.is_some().then(|| self.start())
     }
 
+    /// Starts the check of a printed code; there is no file then.
+    pub fn read_code(&mut self) -> Run {
+        self.chosen = None;
+        self.start()
+    }
+
+    /// Ends the run of a printed code, like [`Self::finish`].
+    pub fn finish_code(&mut self, run: Run, outcome: Result<CopyJudgement, Failure>) -> bool {
+        self.end(run, outcome.map(|judgement| Stage::Copy(Box::new(judgement))))
+    }
+
     /// Says why what was offered cannot be checked; there is no file then.
     pub fn refuse(&mut self, failure: Failure) {
         self.start();
@@ -168,12 +191,13 @@ impl Session {
 
     /// Ends a run; `false` if a newer one has begun, in which case nothing changes.
     pub fn finish(&mut self, run: Run, outcome: Result<Judgement, Failure>) -> bool {
+        self.end(run, outcome.map(|judgement| Stage::Judged(Box::new(judgement))))
+    }
+
+    fn end(&mut self, run: Run, outcome: Result<Stage, Failure>) -> bool {
         let newest = run == self.run && self.stage == Stage::Working;
         if newest {
-            self.stage = match outcome {
-                Ok(judgement) => Stage::Judged(Box::new(judgement)),
-                Err(failure) => Stage::Failed(failure),
-            };
+            self.stage = outcome.unwrap_or_else(Stage::Failed);
         }
         newest
     }

@@ -14,6 +14,7 @@ macro_rules! phrases {
     };
 }
 
+pub mod copy;
 pub mod diagnosis;
 mod finding;
 pub mod ministry;
@@ -230,7 +231,7 @@ mod tests {
 
     #[test]
     fn every_phrase_speaks_both_languages() {
-        let office = [office::ALL, school::ALL, teacher::ALL, ministry::ALL, problem::ALL];
+        let office = [copy::ALL, office::ALL, school::ALL, teacher::ALL, ministry::ALL, problem::ALL];
         for phrase in office.into_iter().flatten().chain(ALL) {
             check_complete(*phrase);
         }

@@ -3,8 +3,10 @@
 //! A file that arrives is checked at once, with a status list at most a minute
 //! old; 「進行驗證」 checks it again with a list fetched anew. After a refusal the
 //! diagnosis is asked what happened to the file, which can replace the reason and
-//! nothing else. Performance marks `dcert:file` and `dcert:verdict` frame the time a
+//! nothing else. A link with a printed code opens this page, too: `copy` has that. Performance marks `dcert:file` and `dcert:verdict` frame the time a
 //! person waits; `dcert:diagnosis` says that the diagnosis is over.
+
+mod copy;
 
 use certificate::Diagnosis;
 use js_sys::ArrayBuffer;
@@ -16,12 +18,12 @@ use web_sys::{Blob, DataTransfer, DragEvent, File, HtmlElement, HtmlInputElement
 use crate::{
     Language,
     client::{Freshness, StatusLists},
-    components::{DropZone, FailureNotice, VerdictView},
+    components::{CopyView, DropZone, FailureNotice, VerdictView},
     frame::CurrentLanguage,
     judge::judge,
-    session::{Chosen, Failure, Judgement, READ_LIMIT, Run, Session, Stage},
+    session::{Chosen, CopyJudgement, Failure, Judgement, READ_LIMIT, Run, Session, Stage},
     text,
-    worker::{Diagnostician, Opinion, Request, Verifier},
+    worker::{Diagnostician, Opinion, Request, Subject, Verifier},
 };
 
 /// The `id` of the file input, which labels and buttons all over the page open.
@@ -38,6 +40,8 @@ struct Desk {
     lists: StoredValue<StatusLists, LocalStorage>,
     verifier: StoredValue<Verifier, LocalStorage>,
     diagnostician: StoredValue<Diagnostician, LocalStorage>,
+    /// The printed code that is shown, to be checked again.
+    code: StoredValue<String>,
 }
 
 /// The page.
@@ -46,6 +50,7 @@ pub fn VerifyPage() -> impl IntoView {
     let current = expect_context::<CurrentLanguage>();
     let desk = Desk::open();
     let dragging = accept_drops(desk);
+    copy::accept_links(desk);
     // Apart from each other, so that a diagnosis touches the reason alone.
     let session = desk.session;
     let stage = Memo::new(move |_| session.with(|session| session.stage().clone()));
@@ -78,7 +83,7 @@ pub fn VerifyPage() -> impl IntoView {
             <p class="hidden-text" role="status">
                 {move || stage.with(|stage| announcement(stage, current.get()))}
             </p>
-            {move || stage.with(|stage| result(stage, chosen.get(), diagnosis, current.get()))}
+            {move || stage.with(|stage| result(desk, stage, chosen.get(), diagnosis, current.get()))}
         </main>
     }
 }
@@ -95,6 +100,7 @@ impl Desk {
             lists: StoredValue::new_local(lists),
             verifier: StoredValue::new_local(Verifier::start()),
             diagnostician: StoredValue::new_local(Diagnostician::default()),
+            code: StoredValue::new(String::new()),
         }
     }
 
@@ -177,7 +183,7 @@ impl Desk {
     /// the question, so it needs no list.
     async fn confirm(self, Opinion { diagnosis, restored }: Opinion) -> Diagnosis {
         let Some(file) = restored else { return diagnosis };
-        let request = Request { file, status: None, newest_seen: None };
+        let request = Request { subject: Subject::File(file), status: None, newest_seen: None };
         match self.verifier.get_value().verify(request).await {
             Ok(report) => diagnosis.confirmed_by(report.verdict),
             Err(_) => diagnosis,
@@ -308,6 +314,7 @@ fn announcement(stage: &Stage, language: Language) -> String {
             let verdict = judgement.report.verdict;
             (text::verdict_heading(verdict), text::verdict_sentence(verdict))
         }
+        Stage::Copy(judgement) => text::copy::heading(judgement.report.verdict),
         Stage::Failed(failure) => (text::failure_heading(*failure).0, text::failure(*failure).0),
     };
     let colon = match language {
@@ -319,6 +326,7 @@ fn announcement(stage: &Stage, language: Language) -> String {
 
 /// What stands below the drop zone.
 fn result(
+    desk: Desk,
     stage: &Stage,
     chosen: Option<Chosen>,
     diagnosis: Memo<Option<Diagnosis>>,
@@ -335,6 +343,15 @@ fn result(
                 diagnosis=diagnosis
                 chosen=chosen
                 on_next=choose_file
+            />
+        }
+        .into_any(),
+        Stage::Copy(judgement) => view! {
+            <CopyView
+                language=language
+                heading_id=RESULT_HEADING
+                judgement=CopyJudgement::clone(judgement)
+                on_again=move || desk.check_code_again()
             />
         }
         .into_any(),
