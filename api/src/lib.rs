@@ -33,8 +33,8 @@ pub use db::Db;
 pub use files::{FileStore, FileStoreError};
 pub use history::{CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, State, fold};
 pub use issuance::{
-    CheckError, Checked, CmsError, CodeError, CodeLink, CodeSigning, ComposeError, Composed, Composer, SignError, Signed, Stored,
-    UnexpectedPdf, Wording, WordingIncomplete, sign,
+    CheckError, Checked, CmsError, CodeError, CodeLink, CodeSigning, ComposeError, Composed, Composer,
+    SignError, Signed, Stored, UnexpectedPdf, Wording, WordingIncomplete, sign,
 };
 pub use origin::PublicOrigin;
 pub use reference::ReferenceCounts;

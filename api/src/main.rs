@@ -83,6 +83,14 @@ enum Command {
         #[arg(long)]
         out: PathBuf,
     },
+    /// Print the link in the code that a certificate bears; takes the issuing key
+    Code {
+        /// 證書字號
+        number: CertificateNumber,
+        /// By default the newest version
+        #[arg(long)]
+        version: Option<i64>,
+    },
     /// Publish a fresh status list
     Publish {
         /// Also write it to a file
@@ -227,6 +235,10 @@ async fn run(cli: Cli) -> Result<()> {
         Command::Export { number, version, out } => {
             let bytes = unit.export(&number, version).await?;
             std::fs::write(&out, bytes).with_context(|| format!("cannot write {}", out.display()))
+        }
+        Command::Code { number, version } => {
+            let link = unit.code_link(&number, version).await?;
+            writeln!(std::io::stdout(), "{}", link.as_str()).context("cannot write to standard output")
         }
         Command::Publish { out } => {
             let token = unit.publish(now()).await?;

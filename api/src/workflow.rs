@@ -30,9 +30,14 @@ pub use refusal::Refusal;
 
 use anyhow::{Context as _, Result};
 use certificate::{CertificateNumber, Digest, Status};
+use keys::Purpose;
 use serde::Serialize;
 
-use crate::{db, unit::IssuingUnit};
+use crate::{
+    db::{self, CertificateRow},
+    issuance::{CodeLink, CodeSigning},
+    unit::IssuingUnit,
+};
 
 /// One certificate, as the list command shows it.
 #[derive(Clone, Debug, Serialize)]
@@ -77,14 +82,28 @@ impl IssuingUnit {
 
     /// The stored bytes of a certificate: the newest version, or the one named.
     pub async fn export(&self, number: &CertificateNumber, version: Option<i64>) -> Result<Vec<u8>> {
+        let certificate = self.issued(number, version).await?;
+        let file = certificate.file.with_context(|| format!("{number} is not issued yet"))?;
+        Ok(self.files.read(file.parse::<Digest>()?)?)
+    }
+
+    /// The link in the code that a certificate bears, signed once more: the same
+    /// message has one signature.
+    pub async fn code_link(&self, number: &CertificateNumber, version: Option<i64>) -> Result<CodeLink> {
+        let certificate = self.issued(number, version).await?;
+        let claims = self.vault.open_claims(&certificate)?;
+        let signer = self.settings.open_signer(Purpose::DocumentSigning)?;
+        let codes = CodeSigning { signer: &signer, root: self.root(), page: &self.settings.origin };
+        Ok(codes.link(&claims)?)
+    }
+
+    async fn issued(&self, number: &CertificateNumber, version: Option<i64>) -> Result<CertificateRow> {
         let (case, _) = self.case_by_number(number).await?;
         let certificates = db::load_certificates(&mut *self.db.read().await?, &case).await?;
         let certificate = match version {
             Some(version) => certificates.into_iter().find(|certificate| certificate.version == version),
             None => certificates.into_iter().rfind(|certificate| certificate.file.is_some()),
         };
-        let certificate = certificate.with_context(|| format!("{number} has no such certificate"))?;
-        let file = certificate.file.with_context(|| format!("{number} is not issued yet"))?;
-        Ok(self.files.read(file.parse::<Digest>()?)?)
+        certificate.with_context(|| format!("{number} has no such certificate"))
     }
 }

@@ -6,8 +6,8 @@
 use serde::Serialize;
 
 use crate::{
-    Addition, AnnotationMark, Bilingual, Cause, CauseFields, Certainty, Claims, Diagnosis, Digest, Finding,
-    FindingCode, ItemCode, Kind, ListFacts, PrintedItem, Report, SignerFacts, Timestamp, Verdict,
+    Addition, AnnotationMark, Bilingual, Cause, CauseFields, Certainty, Claims, Date, Diagnosis, Digest,
+    Finding, FindingCode, ItemCode, Kind, ListFacts, PrintedItem, Report, SignerFacts, Timestamp, Verdict,
 };
 
 /// What a verification found, ready to be shown.
@@ -61,10 +61,7 @@ impl From<&Claims> for Stated {
     fn from(claims: &Claims) -> Self {
         let annotation = claims.annotation.as_ref().map(|annotation| StatedAnnotation {
             mark: annotation.mark,
-            original_issue_date: Bilingual {
-                zh: annotation.original_issue_date.roc_long(),
-                en: Some(annotation.original_issue_date.en_long()),
-            },
+            original_issue_date: in_words(annotation.original_issue_date),
             reason: annotation.reason.to_string(),
         });
         Self {
@@ -75,6 +72,10 @@ impl From<&Claims> for Stated {
             specimen: claims.specimen,
         }
     }
+}
+
+pub(crate) fn in_words(date: Date) -> Bilingual {
+    Bilingual { zh: date.roc_long(), en: Some(date.en_long()) }
 }
 
 impl From<Report> for Summary {
@@ -115,14 +116,18 @@ pub trait Read: Sized {
 }
 
 /// A field that may be absent, but not wrong.
-fn optional<N: Node, T>(node: &N, name: &str, read: impl FnOnce(&N) -> Option<T>) -> Option<Option<T>> {
+pub(crate) fn optional<N: Node, T>(
+    node: &N,
+    name: &str,
+    read: impl FnOnce(&N) -> Option<T>,
+) -> Option<Option<T>> {
     match node.field(name) {
         None => Some(None),
         Some(node) => read(&node).map(Some),
     }
 }
 
-fn each<T: Read>(node: &impl Node) -> Option<Vec<T>> {
+pub(crate) fn each<T: Read>(node: &impl Node) -> Option<Vec<T>> {
     node.list()?.iter().map(T::read).collect()
 }
 

@@ -103,3 +103,6 @@ impl Verifier<'_> {
 pub fn verify_code(text: &str, anchors: &Anchors, status: StatusEvidence<'_>, now: Timestamp) -> CodeReport {
     Verifier::new(anchors, status, now).verify_code(text)
 }
+
+#[cfg(test)]
+mod tests;

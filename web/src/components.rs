@@ -2,6 +2,7 @@
 //! fetching stay with the page.
 
 mod case_fields;
+mod copy;
 mod dialog;
 mod drop_zone;
 mod fact;
@@ -17,6 +18,7 @@ mod trouble;
 mod verdict;
 
 pub use case_fields::CaseFields;
+pub use copy::CopyView;
 pub use dialog::{Dialog, close_dialog};
 pub use drop_zone::DropZone;
 pub use fact::{Fact, Instant};

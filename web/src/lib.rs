@@ -11,6 +11,7 @@
 //! [`Language`] are plain values, tested without a browser.
 
 pub mod app;
+pub mod belonging;
 pub mod case_acts;
 pub mod case_data;
 pub mod client;

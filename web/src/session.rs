@@ -5,7 +5,7 @@
 //! never stand beside the name of another. What a file is worth is decided by
 //! the verifier alone: here its report is kept and shown.
 
-use certificate::{Diagnosis, FindingCode, Summary, Verdict};
+use certificate::{CodeReport, Diagnosis, FindingCode, ItemCode, Summary, Verdict};
 
 /// The verifier gets at most this many bytes of a file and one more. Its own
 /// limit is no higher, so it refuses the beginning of a larger file for its size
@@ -57,6 +57,14 @@ pub enum Failure {
     VerifierSilent,
     /// The verifier's answer is not a report.
     VerifierGarbled,
+    /// There is no code in the picture that can be read.
+    NoCode,
+    /// The browser cannot unpack the picture.
+    PictureUnreadable,
+    /// The picture has too many pixels.
+    PictureTooLarge,
+    /// The reader of codes stopped, or did not start.
+    ReaderDied,
 }
 
 impl Failure {
@@ -64,7 +72,13 @@ impl Failure {
     pub const fn is_of_verifier(self) -> bool {
         match self {
             Self::VerifierDied | Self::VerifierSilent | Self::VerifierGarbled => true,
-            Self::NothingDropped | Self::Folder | Self::Unreadable => false,
+            Self::NothingDropped
+            | Self::Folder
+            | Self::Unreadable
+            | Self::NoCode
+            | Self::PictureUnreadable
+            | Self::PictureTooLarge
+            | Self::ReaderDied => false,
         }
     }
 }
@@ -78,7 +92,32 @@ pub struct Judgement {
     pub list_origin: ListOrigin,
 }
 
+/// A report on the code of a printed certificate. Apart from [`Judgement`]: what is
+/// known of a copy is never shown as the verdict on a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CopyJudgement {
+    /// The verifier's report.
+    pub report: CodeReport,
+    /// Where the list it was given came from.
+    pub list_origin: ListOrigin,
+}
+
+/// The code on the page of a refused document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FoundCode {
+    /// What is known of the code.
+    pub judgement: CopyJudgement,
+    /// What the code states and the text of the page does not: it is not the code
+    /// of this document.
+    pub missing: Vec<ItemCode>,
+}
+
 impl Judgement {
+    /// Whether the file is not one that was issued.
+    pub fn is_refused(&self) -> bool {
+        self.report.verdict == Verdict::NotRecognised
+    }
+
     /// Whether a diagnosis could tell more than the findings do. Of an empty file
     /// there is no more to tell, and of one beyond the limit nobody has the whole.
     pub fn calls_for_diagnosis(&self) -> bool {
@@ -100,6 +139,8 @@ pub enum Stage {
     Working,
     /// The verifier reported.
     Judged(Box<Judgement>),
+    /// The verifier reported on the code of a printed certificate.
+    Copy(Box<CopyJudgement>),
     /// There is no report.
     Failed(Failure),
 }
@@ -114,12 +155,13 @@ pub struct Session {
     chosen: Option<Chosen>,
     stage: Stage,
     diagnosis: Option<Diagnosis>,
+    found: Option<FoundCode>,
     run: Run,
 }
 
 impl Default for Session {
     fn default() -> Self {
-        Self { chosen: None, stage: Stage::Idle, diagnosis: None, run: Run(0) }
+        Self { chosen: None, stage: Stage::Idle, diagnosis: None, found: None, run: Run(0) }
     }
 }
 
@@ -138,13 +180,18 @@ impl Session {
     pub fn verdict(&self) -> Option<Verdict> {
         match &self.stage {
             Stage::Judged(judgement) => Some(judgement.report.verdict),
-            Stage::Idle | Stage::Working | Stage::Failed(_) => None,
+            Stage::Idle | Stage::Working | Stage::Copy(_) | Stage::Failed(_) => None,
         }
     }
 
     /// What probably happened to a refused file.
     pub const fn diagnosis(&self) -> Option<&Diagnosis> {
         self.diagnosis.as_ref()
+    }
+
+    /// What the code on the page of a refused document says.
+    pub const fn found(&self) -> Option<&FoundCode> {
+        self.found.as_ref()
     }
 
     /// Takes a new file and starts its check. Whatever was shown about an earlier
@@ -159,6 +206,17 @@ impl Session {
         self.chosen.is_some().then(|| self.start())
     }
 
+    /// Starts the check of a printed code; there is no file then.
+    pub fn read_code(&mut self) -> Run {
+        self.chosen = None;
+        self.start()
+    }
+
+    /// Ends the run of a printed code, like [`Self::finish`].
+    pub fn finish_code(&mut self, run: Run, outcome: Result<CopyJudgement, Failure>) -> bool {
+        self.end(run, outcome.map(|judgement| Stage::Copy(Box::new(judgement))))
+    }
+
     /// Says why what was offered cannot be checked; there is no file then.
     pub fn refuse(&mut self, failure: Failure) {
         self.start();
@@ -168,12 +226,13 @@ impl Session {
 
     /// Ends a run; `false` if a newer one has begun, in which case nothing changes.
     pub fn finish(&mut self, run: Run, outcome: Result<Judgement, Failure>) -> bool {
+        self.end(run, outcome.map(|judgement| Stage::Judged(Box::new(judgement))))
+    }
+
+    fn end(&mut self, run: Run, outcome: Result<Stage, Failure>) -> bool {
         let newest = run == self.run && self.stage == Stage::Working;
         if newest {
-            self.stage = match outcome {
-                Ok(judgement) => Stage::Judged(Box::new(judgement)),
-                Err(failure) => Stage::Failed(failure),
-            };
+            self.stage = outcome.unwrap_or_else(Stage::Failed);
         }
         newest
     }
@@ -186,17 +245,32 @@ impl Session {
     /// Adds why a file was refused; `false` if a newer run has begun or the file
     /// was not refused, in which case nothing changes. No verdict ever changes.
     pub fn explain(&mut self, run: Run, diagnosis: Diagnosis) -> bool {
-        let refused = run == self.run && self.verdict() == Some(Verdict::NotRecognised);
+        let refused = self.refuses(run);
         if refused {
             self.diagnosis = Some(diagnosis);
         }
         refused
     }
 
+    /// Adds what the code on the page of a refused file says; `false` as for
+    /// [`Self::explain`]. The refusal stands.
+    pub fn find(&mut self, run: Run, found: FoundCode) -> bool {
+        let refused = self.refuses(run);
+        if refused {
+            self.found = Some(found);
+        }
+        refused
+    }
+
+    fn refuses(&self, run: Run) -> bool {
+        run == self.run && self.verdict() == Some(Verdict::NotRecognised)
+    }
+
     fn start(&mut self) -> Run {
         self.run = Run(self.run.0.wrapping_add(1));
         self.stage = Stage::Working;
         self.diagnosis = None;
+        self.found = None;
         self.run
     }
 }

@@ -14,6 +14,7 @@ macro_rules! phrases {
     };
 }
 
+pub mod copy;
 pub mod diagnosis;
 mod finding;
 pub mod ministry;
@@ -21,6 +22,7 @@ pub mod office;
 mod phrases;
 pub mod problem;
 pub mod school;
+pub mod sight;
 pub mod teacher;
 
 use certificate::{AnnotationMark, ItemCode, Kind, Verdict};
@@ -123,6 +125,10 @@ pub const fn failure(failure: Failure) -> (Phrase, Phrase) {
         Failure::VerifierDied => (VERIFIER_DIED, VERIFIER_ADVICE),
         Failure::VerifierSilent => (VERIFIER_SILENT, VERIFIER_ADVICE),
         Failure::VerifierGarbled => (VERIFIER_GARBLED, VERIFIER_ADVICE),
+        Failure::NoCode => (sight::NO_CODE, sight::NO_CODE_ADVICE),
+        Failure::PictureUnreadable => (sight::PICTURE_UNREADABLE, sight::PICTURE_UNREADABLE_ADVICE),
+        Failure::PictureTooLarge => (sight::PICTURE_TOO_LARGE, sight::PICTURE_TOO_LARGE_ADVICE),
+        Failure::ReaderDied => (sight::READER_DIED, VERIFIER_ADVICE),
     }
 }
 
@@ -230,7 +236,7 @@ mod tests {
 
     #[test]
     fn every_phrase_speaks_both_languages() {
-        let office = [office::ALL, school::ALL, teacher::ALL, ministry::ALL, problem::ALL];
+        let office = [copy::ALL, office::ALL, school::ALL, teacher::ALL, ministry::ALL, problem::ALL, sight::ALL];
         for phrase in office.into_iter().flatten().chain(ALL) {
             check_complete(*phrase);
         }

@@ -10,7 +10,7 @@ mod verifier;
 pub use diagnosis::{Diagnostician, Opinion};
 use message::Message;
 pub use sight::{FirstPage, Sight};
-pub use verifier::{Request, Verifier};
+pub use verifier::{Request, Subject, Verifier};
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, MessageEvent, Worker};

@@ -72,6 +72,11 @@ impl Issuer {
         Ok(())
     }
 
+    /// The link in the code on a certificate.
+    pub fn code(&self, number: &str, version: u32) -> Result<String> {
+        output(self.api().args(["code", number, "--version", &version.to_string()]))
+    }
+
     /// Confirms certificates, so that their holders can download them.
     pub fn confirm(&self, numbers: &[&str]) -> Result<()> {
         output(self.api().arg("confirm").args(numbers))?;

@@ -48,6 +48,7 @@ pub fn write(workspace: &Workspace, programs: &Path, folder: &Path) -> Result<()
     issuer.issue()?;
     export_and_act(&issuer, made.path())?;
     issuer.publish(&made.path().join("status.jwt"))?;
+    fs::write(made.path().join("codes.txt"), codes(&issuer)?)?;
     let expected: serde_json::Map<_, _> = SAMPLES
         .iter()
         .map(|sample| (sample.file.to_owned(), json!({ "verdict": sample.verdict, "number": sample.number })))
@@ -62,6 +63,11 @@ pub fn write(workspace: &Workspace, programs: &Path, folder: &Path) -> Result<()
         copy_files(&from, &to)?;
     }
     Ok(())
+}
+
+/// The links in the codes of the samples, one a line, in their order.
+fn codes(issuer: &Issuer) -> Result<String> {
+    SAMPLES.iter().map(|sample| issuer.code(sample.number, 1)).collect()
 }
 
 /// The files as they were issued; the acts that follow change their status and

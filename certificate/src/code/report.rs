@@ -4,14 +4,17 @@
 
 use core::fmt;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use super::CodeClaims;
-use crate::{Annotation, Digest, Finding, Kind, ListFacts, PrintedItem, SignerFacts, Timestamp};
+use crate::{
+    Digest, Finding, ListFacts, Node, Read, SignerFacts, Stated, StatedAnnotation, Timestamp,
+    summary::{each, in_words, optional},
+};
 
 /// The conclusion about a printed code. None of them says that the paper is an
 /// original.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum CodeVerdict {
     /// A certificate with these items was issued, and a fresh list says current.
@@ -55,7 +58,7 @@ impl fmt::Display for CodeVerdict {
 }
 
 /// Why a code is not recognised.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum CodeReason {
     /// The text is not the link of a code, or not all of it.
@@ -76,47 +79,51 @@ impl CodeReason {
     /// All reasons.
     pub const ALL: [Self; 6] =
         [Self::NotACode, Self::Malformed, Self::NewerFormat, Self::Signer, Self::Signature, Self::Specimen];
+
+    /// The code of the reason, e.g. `not-a-code`.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::NotACode => "not-a-code",
+            Self::Malformed => "malformed",
+            Self::NewerFormat => "newer-format",
+            Self::Signer => "signer",
+            Self::Signature => "signature",
+            Self::Specimen => "specimen",
+        }
+    }
 }
 
 /// What a recognised code states, for a reader to compare with the paper.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CodeStatement {
-    /// The kind of certificate.
-    pub kind: Kind,
-    /// The items in their order; the identity number is masked.
-    pub items: Vec<PrintedItem>,
-    /// 補發 or 換發.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub annotation: Option<Annotation>,
+    /// The items as they are printed; the identity number is masked.
+    #[serde(flatten)]
+    pub stated: Stated,
     /// Some texts end with `…`: the code holds their beginning only.
     pub shortened: bool,
-    /// When the certificate was signed.
-    pub issued_at: Timestamp,
-    /// Signed with a development key: never an official document.
-    pub specimen: bool,
     /// The certificate that the code was made for: the first octets of the SHA-256
     /// digest of its `certificate.json`, in hexadecimal.
     pub certificate: String,
 }
 
 /// What a check of a printed code found.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct CodeReport {
     /// The conclusion.
     pub verdict: CodeVerdict,
     /// Why it is not recognised.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub reason: Option<CodeReason>,
     /// What is wrong with the signer or with the list.
     pub findings: Vec<Finding>,
     /// What the code states; only when its signature verified.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub statement: Option<CodeStatement>,
     /// Who signed; only when the signature verified.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub signer: Option<SignerFacts>,
     /// The list judged by; only when its signature verified.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub list: Option<ListFacts>,
     /// The instant judged at.
     pub judged_at: Timestamp,
@@ -125,21 +132,51 @@ pub struct CodeReport {
 impl CodeClaims {
     /// What the code states, in words.
     pub fn statement(&self) -> CodeStatement {
-        let annotation = self.annotation.as_ref().map(|annotation| Annotation {
+        let annotation = self.annotation.as_ref().map(|annotation| StatedAnnotation {
             mark: annotation.mark,
-            original_issue_date: annotation.original_issue_date,
-            // One character more than was cut off always fits.
-            reason: annotation.reason.shown().parse().unwrap_or_else(|_| annotation.reason.text.clone()),
+            original_issue_date: in_words(annotation.original_issue_date),
+            reason: annotation.reason.shown(),
         });
         CodeStatement {
-            kind: self.items.kind(),
-            items: self.items.printed(),
+            stated: Stated {
+                kind: self.items.kind(),
+                items: self.items.printed(),
+                annotation,
+                issued_at: self.issued_at,
+                specimen: self.specimen,
+            },
             shortened: self.is_shortened(),
-            annotation,
-            issued_at: self.issued_at,
-            specimen: self.specimen,
             certificate: self.claims.iter().map(|octet| format!("{octet:02x}")).collect(),
         }
+    }
+}
+
+impl Read for CodeReport {
+    fn read(node: &impl Node) -> Option<Self> {
+        let verdict = node.field("verdict")?.text()?;
+        let reason = |node: &_| {
+            let code = Node::text(node)?;
+            CodeReason::ALL.into_iter().find(|known| known.code() == code)
+        };
+        Some(Self {
+            verdict: CodeVerdict::ALL.into_iter().find(|known| known.code() == verdict)?,
+            reason: optional(node, "reason", reason)?,
+            findings: each(&node.field("findings")?)?,
+            statement: optional(node, "statement", Read::read)?,
+            signer: optional(node, "signer", Read::read)?,
+            list: optional(node, "list", Read::read)?,
+            judged_at: node.field("judged_at")?.instant()?,
+        })
+    }
+}
+
+impl Read for CodeStatement {
+    fn read(node: &impl Node) -> Option<Self> {
+        Some(Self {
+            stated: Read::read(node)?,
+            shortened: node.field("shortened")?.truth()?,
+            certificate: node.field("certificate")?.text()?,
+        })
     }
 }
 
@@ -154,6 +191,7 @@ impl CodeStatement {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::Summary;
 
     #[test]
     fn no_word_for_a_copy_is_one_for_a_file() {
@@ -165,19 +203,23 @@ mod tests {
     }
 
     #[test]
-    fn a_report_of_a_copy_is_not_read_as_one_of_a_file() {
-        let report = CodeReport {
-            verdict: CodeVerdict::CopyOfCurrent,
-            reason: None,
-            findings: Vec::new(),
-            statement: None,
-            signer: None,
-            list: None,
-            judged_at: "2026-11-22T05:07:00Z".parse().unwrap(),
-        };
-        let text = serde_json::to_string(&report).unwrap();
-        assert!(text.starts_with("{\"verdict\":\"copy_of_current\""), "{text}");
-        assert_eq!(serde_json::from_str::<CodeReport>(&text).unwrap(), report);
-        assert!(serde_json::from_str::<crate::Report>(&text).is_err());
+    fn a_report_of_a_copy_is_read_as_it_was_written_and_not_as_one_of_a_file() {
+        for reason in CodeReason::ALL {
+            let report = CodeReport {
+                verdict: CodeVerdict::CopyNotRecognised,
+                reason: Some(reason),
+                findings: Vec::new(),
+                statement: None,
+                signer: None,
+                list: None,
+                judged_at: "2026-11-22T05:07:00Z".parse().unwrap(),
+            };
+            let text = serde_json::to_string(&report).unwrap();
+            assert!(text.starts_with("{\"verdict\":\"copy_not_recognised\""), "{text}");
+            let value: serde_json::Value = serde_json::from_str(&text).unwrap();
+            assert_eq!(CodeReport::read(&value), Some(report));
+            assert_eq!(Summary::read(&value), None);
+            assert!(serde_json::from_str::<crate::Report>(&text).is_err());
+        }
     }
 }

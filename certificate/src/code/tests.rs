@@ -3,7 +3,7 @@ use proptest::prelude::*;
 use super::*;
 use crate::{
     Annotation, AnnotationMark, CertificateNumber, Date, FORMAT_VERSION, IdentityNumber, Items, K12Items,
-    Nonce, PrintableText, Rank, StatusReference, UniversityItems, YearMonth,
+    Nonce, PrintableText, Rank, Read as _, StatusReference, UniversityItems, YearMonth,
 };
 
 fn signer() -> CodeSigner {
@@ -122,6 +122,33 @@ fn the_rest_of_the_identity_number_is_nowhere() {
     let message = String::from_utf8_lossy(&code.message()).into_owned();
     assert!(message.contains("F12") && !message.contains("3456784"));
     assert_eq!(code.items.printed()[2].value.zh, "F12*******");
+}
+
+#[test]
+fn a_statement_is_read_as_it_was_written() {
+    let reason = "遺失".parse().unwrap();
+    let original_issue_date = "103-08-15".parse().unwrap();
+    let annotation = Annotation { mark: AnnotationMark::Reissue, original_issue_date, reason };
+    let report = CodeReport {
+        verdict: CodeVerdict::CopyOfCurrent,
+        reason: None,
+        findings: Vec::new(),
+        statement: Some(code(&certificate(university(), Some(annotation))).statement()),
+        signer: None,
+        list: None,
+        judged_at: "2026-11-22T05:07:00Z".parse().unwrap(),
+    };
+    let value: serde_json::Value = serde_json::to_value(&report).unwrap();
+    assert_eq!(value["statement"]["items"][0]["value"]["zh"], "林曉晴");
+    assert_eq!(value["statement"]["annotation"]["original_issue_date"]["zh"], "中華民國103年8月15日");
+    assert_eq!(CodeReport::read(&value), Some(report));
+}
+
+#[test]
+fn a_code_belongs_to_one_document() {
+    let statement = code(&certificate(university(), None)).statement();
+    assert!(statement.belongs_to(DIGESTS.claims));
+    assert!(!statement.belongs_to(DIGESTS.list));
 }
 
 #[test]

@@ -93,3 +93,51 @@ fn instants_take_both_spellings_of_rfc_5280() {
         assert_eq!(read(tag, text), None, "{text:?}");
     }
 }
+
+#[test]
+fn the_parts_of_an_issuing_certificate_are_the_certificate_again() {
+    for profile in [Profile::Development, Profile::Production] {
+        let certs = certs(profile);
+        let root = crate::Anchor::from_der(&certs.root).unwrap();
+        let parts = X509::parse(&certs.issuing).unwrap().parts(&root).unwrap();
+        assert_eq!(parts.generation, 1);
+        assert_eq!(assemble(&parts, &root), Some(certs.issuing));
+        // The status certificate is of another role.
+        assert_eq!(X509::parse(&certs.status).unwrap().parts(&root), None);
+        // Below another root the same parts are another certificate.
+        let other = crate::Anchor::from_der(&self::certs(profile).root).unwrap();
+        let der = assemble(&parts, &other).unwrap();
+        assert!(X509::parse(&der).unwrap().check_signature(other.public_key()).is_err());
+    }
+}
+
+#[test]
+fn any_other_part_is_a_certificate_that_the_root_did_not_sign() {
+    let certs = certs(Profile::Development);
+    let root = crate::Anchor::from_der(&certs.root).unwrap();
+    let parts = X509::parse(&certs.issuing).unwrap().parts(&root).unwrap();
+    let changes: [fn(&mut certificate::CodeSigner); 6] = [
+        |parts| parts.serial[15] ^= 1,
+        |parts| parts.not_before = parts.not_before.after(core::time::Duration::from_secs(1)),
+        |parts| parts.days += 1,
+        |parts| parts.generation += 1,
+        |parts| parts.key[0] ^= 1,
+        |parts| parts.signature[0] ^= 1,
+    ];
+    for change in changes {
+        let mut parts = parts.clone();
+        change(&mut parts);
+        let der = assemble(&parts, &root).unwrap();
+        assert!(X509::parse(&der).unwrap().check_signature(root.public_key()).is_err());
+    }
+}
+
+#[test]
+fn no_part_is_too_large() {
+    let certs = certs(Profile::Development);
+    let root = crate::Anchor::from_der(&certs.root).unwrap();
+    let mut parts = X509::parse(&certs.issuing).unwrap().parts(&root).unwrap();
+    (parts.days, parts.generation) = (u32::MAX, u32::MAX);
+    let der = assemble(&parts, &root).unwrap();
+    assert!(X509::parse(&der).unwrap().validity().1 > now());
+}

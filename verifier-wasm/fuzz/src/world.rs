@@ -3,7 +3,7 @@
 use std::{env, fs, path::Path, sync::LazyLock, time::Duration};
 
 use base64ct::{Base64UrlUnpadded, Encoding as _};
-use certificate::{Digest, Report, Timestamp, Verdict};
+use certificate::{CodeVerdict, Digest, Report, Timestamp, UnverifiedCode, Verdict};
 use diagnosis::Limits;
 use ed25519_dalek::{Signer as _, SigningKey, pkcs8::DecodePrivateKey as _};
 use keys::{Anchor, Anchors};
@@ -26,6 +26,8 @@ pub struct World {
     token: Vec<u8>,
     now: Timestamp,
     genuine: Vec<Digest>,
+    /// The links in the codes of the sample.
+    codes: Vec<String>,
     current: Vec<u8>,
     /// The objects of the current file, its signature value and its trailer's `ID`.
     objects: Vec<u8>,
@@ -66,6 +68,7 @@ impl World {
             token,
             now,
             genuine: genuine.to_vec(),
+            codes: text("codes.txt").lines().map(str::to_owned).collect(),
             objects: objects(&current).expect("a genuine file has a gap"),
             value: gap(&current).expect("a genuine file has a gap"),
             ids: ids(&current).expect("a genuine file has a trailer"),
@@ -86,6 +89,8 @@ impl World {
             Verdict::Current,
             "the sample is not current"
         );
+        let verdict = self.verifier.verify_code(&self.codes[0]).verdict;
+        assert_eq!(verdict, CodeVerdict::CopyOfCurrent, "the code of the sample is not current");
         let certificate = value::certificate(&self.value).expect("a genuine value has a certificate");
         let again = self.sign(&self.objects, certificate).expect("a genuine certificate names its issuer");
         assert!(again == self.current, "assembling a genuine file does not give the same bytes");
@@ -96,6 +101,20 @@ impl World {
         let report = self.verifier.verify(file);
         let genuine = self.genuine.contains(&fingerprint(file));
         assert!(genuine || refused(&report), "not issued, but {}", report.verdict);
+    }
+
+    /// The outsider's code, then the insider's: the same claims, signed.
+    pub fn verify_code(&self, text: &str) {
+        let data = |text: &str| text.rsplit('#').next().map(str::to_owned);
+        let genuine = self.codes.iter().any(|code| data(code) == data(text));
+        let report = self.verifier.verify_code(text);
+        let recognised = report.verdict != CodeVerdict::CopyNotRecognised || report.statement.is_some();
+        assert!(genuine || !recognised, "not a code we made, but {}", report.verdict);
+        if let Ok(code) = UnverifiedCode::parse(text) {
+            let link = code.claims.link("", &self.issuing.sign(&code.message).to_bytes());
+            assert_eq!(data(&link).map(|link| link.len()), data(text).map(|text| text.len()));
+            self.verifier.verify_code(&link);
+        }
     }
 
     /// The outsider's signature value.

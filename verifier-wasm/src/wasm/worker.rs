@@ -2,7 +2,9 @@
 //!
 //! ```text
 //! → { id, file: ArrayBuffer, status: ArrayBuffer | null, newest_seen: number | null, now: number }
-//! ← { ready: true } once, then { id, report: JSON of Summary } for each request
+//! → { id, code: string, status, newest_seen, now }
+//! ← { ready: true } once, then for each request { id, report: JSON of Summary } of a
+//!   file, or { id, copy: JSON of CodeReport } of a printed code
 //! ```
 //! A request in any other form is an error of the worker, which the page hears of;
 //! it starts another worker then.
@@ -27,10 +29,10 @@ pub fn start() -> Result<(), JsValue> {
     let on_message =
         Closure::<dyn FnMut(MessageEvent) -> Result<(), JsValue>>::new(move |event: MessageEvent| {
             let request = event.data();
-            let report = desk.answer(&request)?;
+            let (kind, report) = desk.answer(&request)?;
             let reply = Object::new();
             Reflect::set(&reply, &"id".into(), &field(&request, "id")?)?;
-            Reflect::set(&reply, &"report".into(), &report.into())?;
+            Reflect::set(&reply, &kind.into(), &report.into())?;
             reply_to.post_message(&reply)
         });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
@@ -48,14 +50,21 @@ static ANCHORS: LazyLock<Anchors> = LazyLock::new(Anchors::embedded);
 struct Desk(Option<(Option<Vec<u8>>, Verifier<'static>)>);
 
 impl Desk {
-    fn answer(&mut self, request: &JsValue) -> Result<String, JsValue> {
-        let file = bytes(&field(request, "file")?)?;
+    /// What the answer is about, and the answer.
+    fn answer(&mut self, request: &JsValue) -> Result<(&'static str, String), JsValue> {
         let token = field(request, "status")?;
         let token = if token.is_null() { None } else { Some(bytes(&token)?) };
         let newest_seen = field(request, "newest_seen")?.as_f64().map(whole_number);
         let now = field(request, "now")?.as_f64().and_then(instant).ok_or("now is not an instant")?;
-        let report = self.verifier(token, newest_seen, now).verify(&file);
-        serde_json::to_string(&Summary::from(report)).map_err(|_| "the report could not be written".into())
+        let verifier = self.verifier(token, newest_seen, now);
+        let (kind, report) = match field(request, "code")?.as_string() {
+            Some(code) => ("copy", serde_json::to_string(&verifier.verify_code(&code))),
+            None => {
+                let report = verifier.verify(&bytes(&field(request, "file")?)?);
+                ("report", serde_json::to_string(&Summary::from(report)))
+            }
+        };
+        Ok((kind, report.map_err(|_| "the report could not be written")?))
     }
 
     fn verifier(

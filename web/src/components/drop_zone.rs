@@ -36,11 +36,12 @@ pub fn DropZone(
                     type="file"
                     id=input_id
                     class="hidden-text"
-                    accept="application/pdf,.pdf"
+                    accept="application/pdf,.pdf,image/*"
                     on:change:target=move |event| on_input(event.target())
                 />
                 <label for=input_id class="button" class:primary=!has_file>{choose.say(language)}</label>
             </p>
+            {(!has_file).then(|| view! { <p class="paper-hint">{text::sight::PAPER.say(language)}</p> })}
             <div class="chosen">
                 {chosen_file(language, chosen)}
                 <button

@@ -3,8 +3,14 @@
 //! A file that arrives is checked at once, with a status list at most a minute
 //! old; 「進行驗證」 checks it again with a list fetched anew. After a refusal the
 //! diagnosis is asked what happened to the file, which can replace the reason and
-//! nothing else. Performance marks `dcert:file` and `dcert:verdict` frame the time a
-//! person waits; `dcert:diagnosis` says that the diagnosis is over.
+//! nothing else. A link with a printed code opens this page, too: `copy` has that;
+//! `sight` has pictures of certificates and the codes in refused files. Performance
+//! marks `dcert:file` and `dcert:verdict` frame the time a person waits;
+//! `dcert:diagnosis` says that the diagnosis is over, `dcert:sight` that the pages
+//! of a refused file were looked at.
+
+mod copy;
+mod sight;
 
 use certificate::Diagnosis;
 use js_sys::ArrayBuffer;
@@ -16,12 +22,12 @@ use web_sys::{Blob, DataTransfer, DragEvent, File, HtmlElement, HtmlInputElement
 use crate::{
     Language,
     client::{Freshness, StatusLists},
-    components::{DropZone, FailureNotice, VerdictView},
+    components::{CopyView, DropZone, FailureNotice, VerdictView},
     frame::CurrentLanguage,
     judge::judge,
-    session::{Chosen, Failure, Judgement, READ_LIMIT, Run, Session, Stage},
+    session::{Chosen, CopyJudgement, Failure, FoundCode, Judgement, READ_LIMIT, Run, Session, Stage},
     text,
-    worker::{Diagnostician, Opinion, Request, Verifier},
+    worker::{Diagnostician, Opinion, Request, Sight, Subject, Verifier},
 };
 
 /// The `id` of the file input, which labels and buttons all over the page open.
@@ -38,6 +44,9 @@ struct Desk {
     lists: StoredValue<StatusLists, LocalStorage>,
     verifier: StoredValue<Verifier, LocalStorage>,
     diagnostician: StoredValue<Diagnostician, LocalStorage>,
+    sight: StoredValue<Sight, LocalStorage>,
+    /// The printed code that is shown, to be checked again.
+    code: StoredValue<String>,
 }
 
 /// The page.
@@ -46,11 +55,13 @@ pub fn VerifyPage() -> impl IntoView {
     let current = expect_context::<CurrentLanguage>();
     let desk = Desk::open();
     let dragging = accept_drops(desk);
+    copy::accept_links(desk);
     // Apart from each other, so that a diagnosis touches the reason alone.
     let session = desk.session;
     let stage = Memo::new(move |_| session.with(|session| session.stage().clone()));
     let chosen = Memo::new(move |_| session.with(|session| session.chosen().cloned()));
     let diagnosis = Memo::new(move |_| session.with(|session| session.diagnosis().cloned()));
+    let found = Memo::new(move |_| session.with(|session| session.found().cloned()));
 
     view! {
         <main
@@ -78,7 +89,8 @@ pub fn VerifyPage() -> impl IntoView {
             <p class="hidden-text" role="status">
                 {move || stage.with(|stage| announcement(stage, current.get()))}
             </p>
-            {move || stage.with(|stage| result(stage, chosen.get(), diagnosis, current.get()))}
+            {move || stage.with(|stage| result(desk, stage, chosen.get(), diagnosis, current.get()))}
+            {move || found.get().map(|found| code_in_document(desk, found, current.get()))}
         </main>
     }
 }
@@ -95,6 +107,8 @@ impl Desk {
             lists: StoredValue::new_local(lists),
             verifier: StoredValue::new_local(Verifier::start()),
             diagnostician: StoredValue::new_local(Diagnostician::default()),
+            sight: StoredValue::new_local(Sight::default()),
+            code: StoredValue::new(String::new()),
         }
     }
 
@@ -115,7 +129,7 @@ impl Desk {
             None => {
                 let failure = if folders > 0 { Failure::Folder } else { Failure::NothingDropped };
                 self.file.set_value(None);
-                self.diagnostician.get_value().dismiss();
+                self.dismiss();
                 self.session.update(|session| session.refuse(failure));
                 task::spawn_local(show_result());
             }
@@ -145,15 +159,31 @@ impl Desk {
         }
     }
 
-    async fn check(self, run: Run, file: File, freshness: Freshness) {
+    /// Ends what is being found out about an earlier file.
+    fn dismiss(self) {
         self.diagnostician.get_value().dismiss();
+        self.sight.get_value().dismiss();
+    }
+
+    async fn check(self, run: Run, file: File, freshness: Freshness) {
+        self.dismiss();
         let outcome = self.judge(&file, freshness).await;
+        // The name makes no picture of a certificate, nor the other way round.
+        if sight::is_picture(&file) && outcome.as_ref().is_ok_and(Judgement::is_refused) {
+            let outcome = self.look_at_picture(&file, freshness).await;
+            if self.session.try_update(|session| session.finish_code(run, outcome)) == Some(true) {
+                show_result().await;
+            }
+            return;
+        }
         let refused = outcome.as_ref().is_ok_and(Judgement::calls_for_diagnosis);
         if self.session.try_update(|session| session.finish(run, outcome)) == Some(true) {
             show_result().await;
             if refused {
                 self.explain(run, &file).await;
                 mark("dcert:diagnosis");
+                self.look_at_document(run, &file).await;
+                mark("dcert:sight");
             }
         }
     }
@@ -177,7 +207,7 @@ impl Desk {
     /// the question, so it needs no list.
     async fn confirm(self, Opinion { diagnosis, restored }: Opinion) -> Diagnosis {
         let Some(file) = restored else { return diagnosis };
-        let request = Request { file, status: None, newest_seen: None };
+        let request = Request { subject: Subject::File(file), status: None, newest_seen: None };
         match self.verifier.get_value().verify(request).await {
             Ok(report) => diagnosis.confirmed_by(report.verdict),
             Err(_) => diagnosis,
@@ -308,6 +338,7 @@ fn announcement(stage: &Stage, language: Language) -> String {
             let verdict = judgement.report.verdict;
             (text::verdict_heading(verdict), text::verdict_sentence(verdict))
         }
+        Stage::Copy(judgement) => text::copy::heading(judgement.report.verdict),
         Stage::Failed(failure) => (text::failure_heading(*failure).0, text::failure(*failure).0),
     };
     let colon = match language {
@@ -319,6 +350,7 @@ fn announcement(stage: &Stage, language: Language) -> String {
 
 /// What stands below the drop zone.
 fn result(
+    desk: Desk,
     stage: &Stage,
     chosen: Option<Chosen>,
     diagnosis: Memo<Option<Diagnosis>>,
@@ -336,6 +368,22 @@ fn result(
                 chosen=chosen
                 on_next=choose_file
             />
+            {judgement
+                .report
+                .stated
+                .is_some()
+                .then(|| view! { <sight::PagePicture language=language desk=desk /> })}
+        }
+        .into_any(),
+        Stage::Copy(judgement) => view! {
+            <CopyView
+                language=language
+                heading_id=RESULT_HEADING
+                judgement=CopyJudgement::clone(judgement)
+                on_again=move || {
+                    if desk.file.with_value(Option::is_some) { desk.verify_again() } else { desk.check_code_again() }
+                }
+            />
         }
         .into_any(),
         Stage::Failed(failure) => {
@@ -343,4 +391,9 @@ fn result(
                 .into_any()
         }
     }
+}
+
+/// What the code on the page of a refused file says.
+fn code_in_document(desk: Desk, found: FoundCode, language: Language) -> impl IntoView {
+    view! { <sight::FoundCodeView language=language found=found on_again=move || desk.verify_again() /> }
 }

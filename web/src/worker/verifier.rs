@@ -7,7 +7,7 @@ use std::{
     time::Duration,
 };
 
-use certificate::{Read, Summary};
+use certificate::{CodeReport, Read, Summary};
 use futures_channel::oneshot;
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use leptos::prelude::set_timeout_with_handle;
@@ -24,10 +24,18 @@ const START_PATIENCE: Duration = Duration::from_secs(60);
 /// A check takes milliseconds; the largest file on an old machine a few seconds.
 const CHECK_PATIENCE: Duration = Duration::from_secs(15);
 
+/// What is to be checked.
+pub enum Subject {
+    /// The bytes of a file; handed over, not copied.
+    File(ArrayBuffer),
+    /// The code on a printed certificate.
+    Code(String),
+}
+
 /// One check.
 pub struct Request {
-    /// The bytes of the file; handed over, not copied.
-    pub file: ArrayBuffer,
+    /// What is to be checked.
+    pub subject: Subject,
     /// The status list as the server sent it.
     pub status: Option<String>,
     /// The highest list version this browser has seen.
@@ -57,7 +65,22 @@ struct Open {
     id: u32,
     /// What to post once the worker is ready.
     unsent: Option<(JsValue, Array)>,
-    answer: oneshot::Sender<Result<Summary, Failure>>,
+    answer: oneshot::Sender<Result<Answer, Failure>>,
+}
+
+/// What the worker found. About a copy it never speaks as about a file.
+enum Answer {
+    File(Summary),
+    Copy(CodeReport),
+}
+
+impl Answer {
+    fn of_message(message: &JsValue) -> Option<Self> {
+        match Message::parse(&field(message, "report")) {
+            Some(report) => Summary::read(&report).map(Self::File),
+            None => CodeReport::read(&Message::parse(&field(message, "copy"))?).map(Self::Copy),
+        }
+    }
 }
 
 impl Verifier {
@@ -70,6 +93,21 @@ impl Verifier {
 
     /// Checks a file.
     pub async fn verify(&self, request: Request) -> Result<Summary, Failure> {
+        match self.ask(request).await? {
+            Answer::File(summary) => Ok(summary),
+            Answer::Copy(_) => Err(Failure::VerifierGarbled),
+        }
+    }
+
+    /// Checks the code on a printed certificate.
+    pub async fn verify_code(&self, request: Request) -> Result<CodeReport, Failure> {
+        match self.ask(request).await? {
+            Answer::Copy(report) => Ok(report),
+            Answer::File(_) => Err(Failure::VerifierGarbled),
+        }
+    }
+
+    async fn ask(&self, request: Request) -> Result<Answer, Failure> {
         self.ensure_running();
         let (answer, answered) = oneshot::channel();
         let (id, ready) = {
@@ -112,16 +150,20 @@ impl Request {
         let newest_seen = self.newest_seen.map_or(JsValue::NULL, |version| JsValue::from_f64(version as f64));
         let now = (js_sys::Date::now() / 1000.0).floor();
         let message = Object::new();
+        let (kind, subject, transfer) = match self.subject {
+            Subject::File(file) => ("file", JsValue::from(&file), Array::of1(&file)),
+            Subject::Code(code) => ("code", code.into(), Array::new()),
+        };
         for (key, value) in [
             ("id", &JsValue::from(id)),
-            ("file", &self.file),
+            (kind, &subject),
             ("status", &status),
             ("newest_seen", &newest_seen),
             ("now", &JsValue::from_f64(now)),
         ] {
             Reflect::set(&message, &key.into(), value)?;
         }
-        Ok((message.into(), Array::of1(&self.file)))
+        Ok((message.into(), transfer))
     }
 }
 
@@ -154,7 +196,7 @@ impl Serving {
     }
 }
 
-/// `{ready: true}` or `{id, report}`.
+/// `{ready: true}`, `{id, report}` or `{id, copy}`.
 fn receive(state: &Weak<RefCell<State>>, message: &JsValue) {
     let Some(shared) = state.upgrade() else { return };
     let mut borrowed = shared.borrow_mut();
@@ -166,9 +208,9 @@ fn receive(state: &Weak<RefCell<State>>, message: &JsValue) {
     }
     let id = field(message, "id");
     let Some(place) = serving.open.iter().position(|open| id == open.id) else { return };
-    match Message::parse(&field(message, "report")).and_then(|report| Summary::read(&report)) {
+    match Answer::of_message(message) {
         // Nobody may be waiting any more.
-        Some(report) => drop(serving.open.swap_remove(place).answer.send(Ok(report))),
+        Some(answer) => drop(serving.open.swap_remove(place).answer.send(Ok(answer))),
         None => {
             drop(borrowed);
             replace(state, Failure::VerifierGarbled);

@@ -38,6 +38,10 @@ pub fn write(workspace: &Workspace, sample: &Path, folder: &Path) -> Result<()> 
         let file = fs::read(&path).with_context(|| path.display().to_string())?;
         seeds.of_certificate(name, &file)?;
     }
+    let codes = fs::read_to_string(sample.join("codes.txt")).context("a sample has codes")?;
+    for (name, code) in FILES.iter().zip(codes.lines()) {
+        seeds.put("code", name, code.as_bytes())?;
+    }
     let token = fs::read(sample.join("status.jwt"))?;
     seeds.put("status_list", "genuine", &token)?;
     seeds.of_payload("genuine", &token)?;

@@ -38,7 +38,6 @@ impl Desk {
     ) -> Result<CopyJudgement, Failure> {
         let codes = self.sight.get_value().codes(file).await?;
         let code = chosen(codes).ok_or(Failure::NoCode)?;
-        self.code.set_value(code.clone());
         let lists = self.lists.get_value();
         let fetch = lists.fetch(freshness);
         judge_code(&lists, fetch, &self.verifier.get_value(), code).await
