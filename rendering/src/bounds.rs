@@ -13,8 +13,11 @@ const MOST_PIXELS: f64 = 70_000_000.0;
 const MOST_OBJECTS: usize = 20_000;
 
 /// The page at 200 dpi; a page that is larger than A3 gets fewer.
-const SCALE: f32 = 200.0 / 72.0;
+const SCALE: f32 = 200.0 / POINTS;
 const LONGEST_SIDE: f32 = 3400.0;
+
+/// To the inch.
+pub(crate) const POINTS: f32 = 72.0;
 
 /// Whether the document holds nothing that would fill the memory.
 pub(crate) fn are_kept(pdf: &Pdf) -> bool {

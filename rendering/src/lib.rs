@@ -16,7 +16,7 @@ use hayro::{
     hayro_interpret::InterpreterSettings,
     hayro_syntax::{Pdf, page::Page},
     render,
-    vello_cpu::color::palette::css::WHITE,
+    vello_cpu::{Pixmap, color::palette::css::WHITE},
 };
 use scan::Picture;
 
@@ -35,26 +35,33 @@ pub struct FirstPage {
     pub words: String,
 }
 
-/// Draws the first page, 200 dots to the inch where that is not too many. `None`
-/// where there is no page or drawing it would take too much.
+/// Draws the first page, 200 dots to the inch where that is not too many, and reads
+/// it. `None` where there is no page or drawing it would take too much.
 pub fn first_page(file: Vec<u8>) -> Option<FirstPage> {
-    let pdf = Pdf::new(file).ok()?;
-    if !bounds::are_kept(&pdf) {
-        return None;
-    }
-    let page = pdf.pages().first()?;
-    let settings = InterpreterSettings::default();
-    let cache = RenderCache::new();
-    let scale = bounds::scale(page)?;
-    let drawn = render(
-        page,
-        &cache,
-        &settings,
-        &RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() },
-    );
-    let (width, height) = (drawn.width(), drawn.height());
-    let rgba = drawn.data_as_u8_slice().to_vec();
-    let picture = Picture::from_rgba(width.into(), height.into(), &rgba)?;
-    Some(FirstPage { width, height, rgba, codes: scan::read(&picture), words: words::of(page, &settings) })
+    with_first_page(file, |page| {
+        let drawn = drawn(page, bounds::scale(page)?);
+        let (width, height) = (drawn.width(), drawn.height());
+        let rgba = drawn.data_as_u8_slice().to_vec();
+        let picture = Picture::from_rgba(width.into(), height.into(), &rgba)?;
+        Some(FirstPage { width, height, rgba, codes: scan::read(&picture), words: words::of(page) })
+    })
 }
 
+/// The first page in shades of grey, as many dots to the inch as asked for.
+pub fn picture(file: Vec<u8>, dpi: u16) -> Option<Picture> {
+    with_first_page(file, |page| {
+        let drawn = drawn(page, f32::from(dpi) / bounds::POINTS);
+        Picture::from_rgba(drawn.width().into(), drawn.height().into(), drawn.data_as_u8_slice())
+    })
+}
+
+fn with_first_page<T>(file: Vec<u8>, look: impl FnOnce(&Page<'_>) -> Option<T>) -> Option<T> {
+    let pdf = Pdf::new(file).ok().filter(bounds::are_kept)?;
+    look(pdf.pages().first()?)
+}
+
+fn drawn<'a>(page: &'a Page<'a>, scale: f32) -> Pixmap {
+    let settings =
+        RenderSettings { x_scale: scale, y_scale: scale, bg_color: WHITE, ..RenderSettings::default() };
+    render(page, &RenderCache::new(), &InterpreterSettings::default(), &settings)
+}

@@ -2,10 +2,8 @@
 
 use hayro::{
     hayro_interpret::{
-        BlendMode, ClipPath, Context, Device, Glyph, GlyphDrawMode, Image, InterpreterCache,
-        InterpreterSettings, Paint, PathDrawMode, SoftMask,
-        hayro_cmap::BfString,
-        interpret_page,
+        BlendMode, ClipPath, Context, Device, GlyphDrawMode, Image, InterpreterCache, InterpreterSettings,
+        Paint, PathDrawMode, SoftMask, font::Glyph, hayro_cmap::BfString, interpret_page,
     },
     hayro_syntax::page::Page,
     vello_cpu::kurbo::{Affine, BezPath, Rect},
@@ -15,10 +13,11 @@ use hayro::{
 const MOST: usize = 20_000;
 
 /// The characters that the fonts give a meaning, without spaces.
-pub(crate) fn of(page: &Page<'_>, settings: &InterpreterSettings) -> String {
+pub(crate) fn of(page: &Page<'_>) -> String {
+    let settings = InterpreterSettings::default();
     let cache = InterpreterCache::new();
     let everywhere = Rect::new(f64::MIN, f64::MIN, f64::MAX, f64::MAX);
-    let mut context = Context::new(Affine::IDENTITY, everywhere, &cache, page.xref(), settings.clone());
+    let mut context = Context::new(Affine::IDENTITY, everywhere, &cache, page.xref(), settings);
     let mut listener = Listener::default();
     interpret_page(page, &mut context, &mut listener);
     listener.words
@@ -30,14 +29,7 @@ struct Listener {
 }
 
 impl<'a> Device<'a> for Listener {
-    fn draw_glyph(
-        &mut self,
-        glyph: &Glyph<'a>,
-        _: Affine,
-        _: Affine,
-        _: &Paint<'a>,
-        _: &GlyphDrawMode,
-    ) {
+    fn draw_glyph(&mut self, glyph: &Glyph<'a>, _: Affine, _: Affine, _: &Paint<'a>, _: &GlyphDrawMode) {
         if self.words.len() > MOST {
             return;
         }

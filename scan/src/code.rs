@@ -29,9 +29,10 @@ pub(crate) fn find(picture: &Picture) -> Vec<Code> {
         if read.iter().any(|read| read.touches(&corners)) {
             continue;
         }
-        let code = corners.grids(picture).iter().find_map(|grid| {
-            modules::read(picture, grid).map(|text| Code { text, corners: grid.corners() })
-        });
+        let code = corners
+            .grids(picture)
+            .iter()
+            .find_map(|grid| modules::read(picture, grid).map(|text| Code { text, corners: grid.corners() }));
         if let Some(code) = code {
             read.push(corners);
             if !found.iter().any(|known| known.text == code.text) {

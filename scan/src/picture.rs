@@ -78,7 +78,8 @@ impl Picture {
         for y in 0..height {
             for x in 0..width {
                 let rows = y * factor..(y + 1) * factor;
-                let square = rows.flat_map(|row| (x * factor..(x + 1) * factor).map(move |column| (column, row)));
+                let square =
+                    rows.flat_map(|row| (x * factor..(x + 1) * factor).map(move |column| (column, row)));
                 let sum: u32 = square.map(|(column, row)| u32::from(self.pixel(column, row))).sum();
                 grey.push((sum / area) as u8);
             }

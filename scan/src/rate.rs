@@ -4,6 +4,7 @@
 
 mod camera;
 mod chance;
+mod jpeg;
 
 use std::fmt;
 

@@ -119,7 +119,14 @@ mod tests {
 
     #[test]
     fn what_is_cut_off_or_unknown_says_none() {
-        for head in [&b"\x89PNG\r\n\x1a\n\0\0"[..], b"\xff\xd8", b"\xff\xd8\xff\xe0\0\0", b"RIFF0000WEBP", b"", b"%PDF-"] {
+        for head in [
+            &b"\x89PNG\r\n\x1a\n\0\0"[..],
+            b"\xff\xd8",
+            b"\xff\xd8\xff\xe0\0\0",
+            b"RIFF0000WEBP",
+            b"",
+            b"%PDF-",
+        ] {
             check(head, None);
         }
     }

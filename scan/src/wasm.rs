@@ -69,7 +69,8 @@ async fn answer(scope: DedicatedWorkerGlobalScope, request: JsValue) {
 async fn texts(scope: &DedicatedWorkerGlobalScope, request: &JsValue) -> Result<Vec<String>, Refusal> {
     let blob: Blob = Reflect::get(request, &"picture".into())?.dyn_into()?;
     check_size(&blob).await?;
-    let bitmap: ImageBitmap = JsFuture::from(scope.create_image_bitmap_with_blob(&blob)?).await?.dyn_into()?;
+    let bitmap: ImageBitmap =
+        JsFuture::from(scope.create_image_bitmap_with_blob(&blob)?).await?.dyn_into()?;
     let picture = pixels(&bitmap);
     bitmap.close();
     Ok(read(&picture?))

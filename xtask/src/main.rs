@@ -15,6 +15,7 @@ mod process;
 mod robustness;
 mod roster;
 mod sample;
+mod scan_rate;
 mod setup;
 mod site;
 mod site_assets;
@@ -57,6 +58,9 @@ Developer commands of dcert.
   cargo xtask fuzz [--seconds N] [--sample DIR] [TARGET…]
       Fuzzes the verifier, each target for N seconds (default 1200), from the
       files of a fresh sample or of the one in DIR.
+  cargo xtask scan-rate [--count N] [--dpi N]…
+      Photographs and scans fresh certificates N times (default 40) in each of nine
+      ways at 150, 200 and 300 dpi, and says how often their code is read.
   cargo xtask robustness [--anchors DIR] DIR
       Runs the verifier over every file below DIR. Fails if it breaks, takes more
       than 2 seconds or takes one for a certificate.
@@ -113,6 +117,7 @@ fn run() -> Result<()> {
             bench::run(&Workspace::find()?)
         }
         "fuzz" => fuzz::run(&Workspace::find()?, &fuzz_options(arguments)?),
+        "scan-rate" => scan_rate::run(&Workspace::find()?, &arguments.raw_args()?.collect::<Vec<_>>()),
         "robustness" => robustness(arguments),
         // Two that are not for people: Trunk's hook, and the line `up` prints
         // once the server answers.

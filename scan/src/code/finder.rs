@@ -52,8 +52,12 @@ fn proportioned(edges: &[Edge]) -> Option<(f32, f32)> {
     let is = |from: &Edge, to: &Edge, modules: f32, slack: f32| {
         ((to.at - from.at) / module - modules).abs() < slack
     };
-    (is(a, b, 1.0, 0.65) && is(b, c, 1.0, 0.65) && is(c, d, 3.0, 1.1) && is(d, e, 1.0, 0.65) && is(e, f, 1.0, 0.65))
-        .then_some(((c.at + d.at) / 2.0, module))
+    (is(a, b, 1.0, 0.65)
+        && is(b, c, 1.0, 0.65)
+        && is(c, d, 3.0, 1.1)
+        && is(d, e, 1.0, 0.65)
+        && is(e, f, 1.0, 0.65))
+    .then_some(((c.at + d.at) / 2.0, module))
 }
 
 /// Where the shade along a line crosses the threshold.

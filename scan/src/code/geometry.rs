@@ -82,7 +82,8 @@ impl Equations {
         }
         let mut solution = [0.0; UNKNOWNS];
         for row in (0..UNKNOWNS).rev() {
-            let known: f64 = self.rows[row].iter().zip(solution).skip(row + 1).map(|(cell, x)| cell * x).sum();
+            let known: f64 =
+                self.rows[row].iter().zip(solution).skip(row + 1).map(|(cell, x)| cell * x).sum();
             solution[row] = (self.values[row] - known) / self.rows[row][row];
         }
         solution.iter().all(|x| x.is_finite()).then(|| solution.map(|x| x as f32))

@@ -270,7 +270,8 @@ fn alignment_centres(version: usize) -> Vec<(usize, usize)> {
     let count = version / 7 + 2;
     let last = 4 * version + 10;
     let step = if version == 32 { 26 } else { (version * 4 + count * 2 + 1) / (count * 2 - 2) * 2 };
-    let lines: Vec<_> = (0..count).map(|index| if index == 0 { 6 } else { last - (count - 1 - index) * step }).collect();
+    let lines: Vec<_> =
+        (0..count).map(|index| if index == 0 { 6 } else { last - (count - 1 - index) * step }).collect();
     let all = lines.iter().flat_map(|row| lines.iter().map(move |column| (*column, *row)));
     all.filter(|place| ![(6, 6), (6, last), (last, 6)].contains(place)).collect()
 }

@@ -83,9 +83,10 @@ fn module<const N: usize>(finders: [&Finder; N], across: Point) -> f32 {
 /// Two finders, and a guess where the third is.
 fn pairs(finders: &[Finder]) -> Vec<Corners> {
     let first = finders.get(..finders.len().min(MOST_OF_PAIRS)).unwrap_or_default();
-    let all = first.iter().enumerate().flat_map(|(index, a)| {
-        first.iter().skip(index + 1).filter(|b| alike(a, b)).map(move |b| (a, b))
-    });
+    let all = first
+        .iter()
+        .enumerate()
+        .flat_map(|(index, a)| first.iter().skip(index + 1).filter(|b| alike(a, b)).map(move |b| (a, b)));
     all.take(MOST_PAIRS).flat_map(|(a, b)| pair(a, b)).filter(Corners::plausible).collect()
 }
 
@@ -137,8 +138,9 @@ impl Corners {
         let version = ((side - 17.0) / 4.0).round();
         let versions = [0.0, 1.0, -1.0, 2.0, -2.0, 3.0, -3.0].into_iter().map(|step| version + step);
         let possible = versions.filter(|version| (1.0..=40.0).contains(version));
-        let mut fits: Vec<_> =
-            possible.filter_map(|version| Fit::of(picture, self.points, version as usize, self.guessed)).collect();
+        let mut fits: Vec<_> = possible
+            .filter_map(|version| Fit::of(picture, self.points, version as usize, self.guessed))
+            .collect();
         fits.sort_by(|one, other| other.quality.total_cmp(&one.quality));
         fits.iter().take(2).filter_map(|fit| fit.grid(picture, self.guessed)).collect()
     }

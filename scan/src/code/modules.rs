@@ -31,7 +31,8 @@ impl Modules {
         const AROUND: [(f32, f32); 5] = [(0.0, 0.0), (-0.2, -0.2), (0.2, -0.2), (-0.2, 0.2), (0.2, 0.2)];
         let shade = |index| {
             let (x, y) = middle(index);
-            AROUND.iter().map(|(right, down)| picture.shade(grid.place((x + right, y + down)))).sum::<f32>() / 5.0
+            AROUND.iter().map(|(right, down)| picture.shade(grid.place((x + right, y + down)))).sum::<f32>()
+                / 5.0
         };
         Some(Self { side, shades: (0..side * side).map(shade).collect() })
     }
@@ -70,11 +71,14 @@ impl Modules {
         let side = self.side;
         // Sums of all that is above and to the left.
         let mut sums = vec![0.0_f64; (side + 1) * (side + 1)];
-        let at = |sums: &[f64], column: usize, row: usize| sums.get(row * (side + 1) + column).copied().unwrap_or_default();
+        let at = |sums: &[f64], column: usize, row: usize| {
+            sums.get(row * (side + 1) + column).copied().unwrap_or_default()
+        };
         for row in 0..side {
             for column in 0..side {
-                let sum = f64::from(self.at(column, row)) + at(&sums, column, row + 1) + at(&sums, column + 1, row)
-                    - at(&sums, column, row);
+                let sum =
+                    f64::from(self.at(column, row)) + at(&sums, column, row + 1) + at(&sums, column + 1, row)
+                        - at(&sums, column, row);
                 if let Some(place) = sums.get_mut((row + 1) * (side + 1) + column + 1) {
                     *place = sum;
                 }
@@ -84,7 +88,8 @@ impl Modules {
             let (column, row) = (index % side, index / side);
             let (left, right) = (column.saturating_sub(REACH), (column + REACH + 1).min(side));
             let (top, bottom) = (row.saturating_sub(REACH), (row + REACH + 1).min(side));
-            let sum = at(&sums, right, bottom) - at(&sums, left, bottom) - at(&sums, right, top) + at(&sums, left, top);
+            let sum = at(&sums, right, bottom) - at(&sums, left, bottom) - at(&sums, right, top)
+                + at(&sums, left, top);
             (sum / ((right - left) * (bottom - top)) as f64) as f32
         };
         (0..side * side).map(mean).collect()

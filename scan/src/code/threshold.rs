@@ -101,7 +101,8 @@ impl Thresholds {
         let rows = picture.height().div_ceil(SQUARE);
         let value = |index: usize| {
             let (column, row) = (index % columns, index / columns);
-            let places = levels.iter().enumerate().map(|(depth, level)| level.around(column >> depth, row >> depth));
+            let places =
+                levels.iter().enumerate().map(|(depth, level)| level.around(column >> depth, row >> depth));
             // On blank paper everything is light.
             places.into_iter().find(|range| range.has_both()).map_or(0.0, Range::middle)
         };

@@ -1,11 +1,7 @@
 //! A scanner, or a phone above a table.
 
-use super::{Chance, Class};
-use crate::{
-    Picture,
-    code::geometry::Homography,
-    picture::Point,
-};
+use super::{Chance, Class, jpeg::compressed};
+use crate::{Picture, code::geometry::Homography, picture::Point};
 
 /// Looks at a page.
 pub(super) struct Camera {
@@ -24,9 +20,9 @@ impl Camera {
         let picture = Picture::from_grey(width, height, grey).expect("one shade a pixel");
         match self.class {
             Class::Clean => picture,
-            Class::Jpeg => compressed(&picture, chance.between(30.0, 91.0) as u8),
-            Class::Photo | Class::CoveredPhoto => compressed(&picture, chance.between(60.0, 91.0) as u8),
-            _ => compressed(&picture, chance.between(75.0, 96.0) as u8),
+            Class::Jpeg => compressed(&picture, chance.between(30.0, 91.0) as u16),
+            Class::Photo | Class::CoveredPhoto => compressed(&picture, chance.between(60.0, 91.0) as u16),
+            _ => compressed(&picture, chance.between(75.0, 96.0) as u16),
         }
     }
 
@@ -62,7 +58,9 @@ impl Camera {
             Class::Skewed => chance.between(-5.0, 5.0),
             Class::Turned => chance.between(0.0, 360.0),
             Class::Photo | Class::CoveredPhoto => quarter + chance.between(-12.0, 12.0),
-            Class::Jpeg | Class::Blurred | Class::Shaded | Class::Covered => quarter + chance.between(-2.0, 2.0),
+            Class::Jpeg | Class::Blurred | Class::Shaded | Class::Covered => {
+                quarter + chance.between(-2.0, 2.0)
+            }
         }
     }
 
@@ -136,16 +134,20 @@ fn blurred(shades: Vec<f32>, width: usize, height: usize, deviation: f32) -> Vec
         return shades;
     }
     let reach = (deviation * 3.0).ceil() as isize;
-    let weights: Vec<_> = (-reach..=reach).map(|at| (-((at * at) as f32) / (2.0 * deviation * deviation)).exp()).collect();
+    let weights: Vec<_> =
+        (-reach..=reach).map(|at| (-((at * at) as f32) / (2.0 * deviation * deviation)).exp()).collect();
     let whole: f32 = weights.iter().sum();
     let along = |shades: &[f32], count: usize, length: usize, step: usize, next: usize| {
         let mut out = vec![0.0; shades.len()];
         for line in 0..count {
             for at in 0..length {
-                let sum: f32 = (-reach..).zip(&weights).map(|(shift, weight)| {
-                    let from = at.saturating_add_signed(shift).min(length - 1);
-                    weight * shades[line * next + from * step]
-                }).sum();
+                let sum: f32 = (-reach..)
+                    .zip(&weights)
+                    .map(|(shift, weight)| {
+                        let from = at.saturating_add_signed(shift).min(length - 1);
+                        weight * shades[line * next + from * step]
+                    })
+                    .sum();
                 out[line * next + at * step] = sum / whole;
             }
         }
@@ -153,17 +155,4 @@ fn blurred(shades: Vec<f32>, width: usize, height: usize, deviation: f32) -> Vec
     };
     let across = along(&shades, height, width, 1, width);
     along(&across, width, height, width, 1)
-}
-
-fn compressed(picture: &Picture, quality: u8) -> Picture {
-    let (width, height) = (picture.width(), picture.height());
-    let mut file = Vec::new();
-    jpeg_encoder::Encoder::new(&mut file, quality)
-        .encode(picture.grey(), width as u16, height as u16, jpeg_encoder::ColorType::Luma)
-        .expect("a picture of a page is small enough");
-    let grey = zune_core::options::DecoderOptions::default()
-        .jpeg_set_out_colorspace(zune_core::colorspace::ColorSpace::Luma);
-    let cursor = zune_core::bytestream::ZCursor::new(file);
-    let grey = zune_jpeg::JpegDecoder::new_with_options(cursor, grey).decode().expect("just written");
-    Picture::from_grey(width, height, grey).expect("as large as before")
 }

@@ -22,3 +22,17 @@ pub fn parse_claims(text: &[u8]) {
         assert_eq!(claims.to_json().as_bytes(), text, "two spellings of the same claims");
     }
 }
+
+/// Looks for codes in a picture, whose width is the first byte, at twice the size
+/// and with the head of a file that says any size.
+pub fn scan(bytes: &[u8]) {
+    let _ = scan::Size::of(bytes);
+    let Some((width, grey)) = bytes.split_first() else { return };
+    let width = usize::from(*width).max(1);
+    let height = grey.len() / width;
+    if let Some(picture) = scan::Picture::from_grey(width, height, grey[..width * height].to_vec()) {
+        for code in scan::find(&picture) {
+            assert!(code.text.len() < 8000, "more than a code can hold");
+        }
+    }
+}

@@ -62,7 +62,9 @@ pub fn foreign(stated: certificate::Kind, missing: &[ItemCode]) -> Sentence {
     let (zh, en): (Vec<_>, Vec<_>) = labels.map(|label| (label.zh, label.en)).unzip();
     let (zh, en) = (zh.join("」與「"), en.join("” and “"));
     Sentence {
-        zh: format!("這個驗證碼與檔案內容不符：檔案的文字裡沒有驗證碼所載的「{zh}」。驗證碼可能是從別的證書移來的，或文字已遭更改；請勿採信。"),
+        zh: format!(
+            "這個驗證碼與檔案內容不符：檔案的文字裡沒有驗證碼所載的「{zh}」。驗證碼可能是從別的證書移來的，或文字已遭更改；請勿採信。"
+        ),
         en: format!(
             "This code does not belong to this file: “{en}” of the code is not in the file's text. The code may have \
              been moved here from another certificate, or the text was changed. Do not accept it."

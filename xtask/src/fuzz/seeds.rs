@@ -10,6 +10,7 @@ use std::{
 use anyhow::{Context, Result};
 use base64ct::{Base64UrlUnpadded, Encoding as _};
 use flate2::read::ZlibDecoder;
+use qrcode::{Color, QrCode};
 use serde_json::Value;
 
 use super::target::LONGEST_INPUT;
@@ -42,6 +43,7 @@ pub fn write(workspace: &Workspace, sample: &Path, folder: &Path) -> Result<()> 
     for (name, code) in FILES.iter().zip(codes.lines()) {
         seeds.put("code", name, code.as_bytes())?;
     }
+    seeds.put("scan", "code", &picture_of_code()?)?;
     let token = fs::read(sample.join("status.jwt"))?;
     seeds.put("status_list", "genuine", &token)?;
     seeds.of_payload("genuine", &token)?;
@@ -50,6 +52,20 @@ pub fn write(workspace: &Workspace, sample: &Path, folder: &Path) -> Result<()> 
         seeds.of_case(attacks.path(), case)?;
     }
     Ok(())
+}
+
+/// A code of three pixels a module as the target takes it: the width, then the rows.
+fn picture_of_code() -> Result<Vec<u8>> {
+    let code = QrCode::new("A CODE")?;
+    let (modules, colors) = (code.width(), code.to_colors());
+    let side = (modules + 8) * 3;
+    let shade = |index: usize| {
+        let (column, row) = (index % side / 3, index / side / 3);
+        let inside = (4..modules + 4).contains(&column) && (4..modules + 4).contains(&row);
+        if inside && colors[(row - 4) * modules + column - 4] == Color::Dark { 0 } else { 255 }
+    };
+    let width = u8::try_from(side)?;
+    Ok([width].into_iter().chain((0..side * side).map(shade)).collect())
 }
 
 struct Seeds {

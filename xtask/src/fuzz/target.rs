@@ -19,7 +19,7 @@ pub struct Target {
 }
 
 /// All of them; the cheap ones first.
-pub const TARGETS: [Target; 8] = [
+pub const TARGETS: [Target; 9] = [
     Target { name: "code", dictionary: None },
     Target { name: "claims", dictionary: Some("json.dict") },
     Target { name: "status_list", dictionary: Some("json.dict") },
@@ -28,6 +28,7 @@ pub const TARGETS: [Target; 8] = [
     Target { name: "pdf", dictionary: Some("pdf.dict") },
     Target { name: "verify", dictionary: Some("pdf.dict") },
     Target { name: "diagnosis", dictionary: Some("pdf.dict") },
+    Target { name: "scan", dictionary: None },
 ];
 
 /// Above the figures.

@@ -86,13 +86,18 @@ fn paint(page: &FirstPage, canvas: NodeRef<Canvas>) -> Option<()> {
     canvas.set_height(page.height);
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
     let pixels = js_sys::Uint8Array::new(&page.pixels).to_vec();
-    let image = ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), page.width, page.height).ok()?;
+    let image =
+        ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), page.width, page.height).ok()?;
     context.put_image_data(&image, 0.0, 0.0).ok()
 }
 
 /// What the code on a refused document says, below the refusal.
 #[component]
-pub(super) fn FoundCodeView(language: Language, found: FoundCode, on_again: impl Fn() + 'static) -> impl IntoView {
+pub(super) fn FoundCodeView(
+    language: Language,
+    found: FoundCode,
+    on_again: impl Fn() + 'static,
+) -> impl IntoView {
     let FoundCode { judgement, missing } = found;
     let kind = judgement.report.statement.as_ref().map(|statement| statement.stated.kind);
     let foreign = kind.filter(|_| !missing.is_empty()).map(|kind| words::foreign(kind, &missing));
