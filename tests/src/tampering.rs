@@ -27,6 +27,7 @@ mod byte_range;
 mod certification;
 mod claims;
 mod cms;
+mod codes;
 mod cross_reference;
 mod downgrade;
 mod ed25519;
@@ -43,6 +44,7 @@ mod wrapping;
 mod x509;
 
 pub use case::{Case, List};
+pub use codes::{CodeCase, code_cases};
 pub use genuine::{Genuine, Identity};
 pub use lists::{bomb, list_of_version, other_list_of_version};
 

@@ -18,6 +18,13 @@ export interface Verifier {
   verify(file: Bytes, options?: Options): Report;
   /** The same as JSON text, the same to the byte as a line of the `verify` command. */
   verifyToJson(file: Bytes, options?: Options): string;
+  /**
+   * Checks the code on a printed certificate: its link, or what stands behind the
+   * `#`. Whatever comes of it is about a copy.
+   */
+  verifyCode(code: string, options?: Options): CodeReport;
+  /** The same as JSON text. */
+  verifyCodeToJson(code: string, options?: Options): string;
 }
 
 /** What a file is judged by. */
@@ -66,6 +73,53 @@ export type Verdict =
   | "not_recognised"
   /** 無法確認: authentic, but no trustworthy, fresh status. */
   | "status_unknown";
+
+/** What was found out about the code on a printed certificate. */
+export interface CodeReport {
+  /** The conclusion. None of them says that the paper is an original. */
+  verdict: CodeVerdict;
+  /** Why it is not recognised. */
+  reason?: "not-a-code" | "malformed" | "newer-format" | "signer" | "signature" | "specimen";
+  /** What is wrong with the signer or with the list. */
+  findings: Finding[];
+  /** What the code states, to be compared with the paper; only when its signature verified. */
+  statement?: CodeStatement;
+  /** Who signed; only when the signature verified. */
+  signer?: Signer;
+  /** The list judged by; only when its signature verified. */
+  list?: List;
+  judged_at: string;
+}
+
+export type CodeVerdict =
+  /** A certificate with these items was issued and is in force. */
+  | "copy_of_current"
+  /** It was issued, and a newer version exists. */
+  | "copy_of_superseded"
+  /** It was issued, and annulled or revoked. */
+  | "copy_of_revoked"
+  /** It was issued, but there is no trustworthy, fresh status. */
+  | "copy_status_unknown"
+  /** Not a code that the ministry signed, or changed since. */
+  | "copy_not_recognised";
+
+/** What a code states, in the words of the page. */
+export interface CodeStatement {
+  kind: "university" | "k12";
+  /** The items as they are printed; the identity number is masked. */
+  items: { code: string; value: { zh: string; en: string | null } }[];
+  annotation: {
+    mark: "reissue" | "replacement";
+    original_issue_date: { zh: string; en: string | null };
+    reason: string;
+  } | null;
+  issued_at: string;
+  specimen: boolean;
+  /** Some texts end with `…`: the code holds their beginning only. */
+  shortened: boolean;
+  /** First 16 octets of the SHA-256 of the `certificate.json` the code was made for, as hexadecimal. */
+  certificate: string;
+}
 
 /** One reason, with its place and values. */
 export interface Finding {

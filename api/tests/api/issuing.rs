@@ -1,7 +1,8 @@
 //! The life of a certificate.
 
 use api::{Refusal, Reinstating};
-use certificate::{AnnotationMark, FindingCode, Rank, Verdict, api::CaseData};
+use certificate::{AnnotationMark, CodeVerdict, Digest, FindingCode, ItemCode, Rank, Verdict, api::CaseData};
+use sha2::{Digest as _, Sha256};
 
 use super::support::{ROSTER, TestUnit, hours_later, now, number, officer, refusal, renamed};
 
@@ -202,4 +203,36 @@ async fn a_name_without_a_glyph_is_refused_and_stays_pending() {
     assert_eq!(failures.len(), 1);
     assert_eq!(failures.remove(0).reason, "no font has the character U+1F600 in name");
     assert_eq!(test.unit.list().await.unwrap()[0].stage, "pending");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_code_on_paper_is_of_its_certificate_and_follows_its_status() {
+    let test = TestUnit::with_certificates().await;
+    let certificate = "副字第000103號";
+    let claims = test.report(&test.file(certificate).await).await.claims.unwrap();
+    let report = test.code_report(certificate, 1).await;
+    assert_eq!(report.verdict, CodeVerdict::CopyOfCurrent, "{:?}", report.findings);
+    let statement = report.statement.unwrap();
+    assert!(statement.belongs_to(Digest(Sha256::digest(claims.to_json()).into())));
+    let printed = claims.items.printed();
+    for (stated, printed) in statement.stated.items.iter().zip(&printed) {
+        assert_eq!(stated.code, printed.code);
+        let masked = printed.code == ItemCode::IdentityNumber;
+        assert_eq!(stated.value == printed.value, !masked, "{:?}", stated.code);
+    }
+    assert_eq!(statement.stated.items.len(), printed.len());
+
+    test.replace(certificate, renamed("陳更名")).await;
+    assert_eq!(test.code_report(certificate, 1).await.verdict, CodeVerdict::CopyOfSuperseded);
+    assert_eq!(test.code_report(certificate, 2).await.verdict, CodeVerdict::CopyOfCurrent);
+    test.annul(certificate, Some(Rank::AssociateProfessor)).await.unwrap();
+    assert_eq!(test.code_report(certificate, 2).await.verdict, CodeVerdict::CopyOfRevoked);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_code_of_a_certificate_is_the_same_every_time() {
+    let test = TestUnit::with_certificates().await;
+    let link = async || test.unit.code_link(&number("樣教字第000301號"), None).await.unwrap();
+    assert_eq!(link().await, link().await);
+    assert!(link().await.as_str().starts_with("HTTP"));
 }

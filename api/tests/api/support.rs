@@ -9,7 +9,7 @@ use api::{
     Annulling, Import, IssuingUnit, Occasion, Outcome, Press, Refusal, Scope, Settings, SettingsArguments,
 };
 use certificate::{
-    CertificateNumber, Kind, Rank, Report, Timestamp, Verdict,
+    CertificateNumber, CodeReport, Kind, Rank, Report, Timestamp, Verdict,
     api::{
         Annulment, CaseData, Confirmation, ConfirmedCase, Ground, ImportOutcome, NewBatch, NewReplacement,
         Reach, ReplacementGround,
@@ -18,7 +18,7 @@ use certificate::{
 use clap::Parser;
 use keys::{Hierarchy, Profile};
 use sqlx::{AnyConnection, Connection as _};
-use verifier_wasm::{StatusEvidence, verify};
+use verifier_wasm::{StatusEvidence, verify, verify_code};
 
 use super::place::Place;
 
@@ -288,6 +288,15 @@ impl TestUnit {
         let token = self.unit.publish(now()).await.unwrap();
         let evidence = StatusEvidence { token: Some(token.as_bytes()), newest_seen: None };
         verify(file, &self.unit.anchors(), evidence, now())
+    }
+
+    /// Checks the code that a version of a certificate bears, with a list published
+    /// this instant.
+    pub(super) async fn code_report(&self, certificate: &str, version: i64) -> CodeReport {
+        let link = self.unit.code_link(&number(certificate), Some(version)).await.unwrap();
+        let token = self.unit.publish(now()).await.unwrap();
+        let evidence = StatusEvidence { token: Some(token.as_bytes()), newest_seen: None };
+        verify_code(link.as_str(), &self.unit.anchors(), evidence, now())
     }
 
     pub(super) async fn verdict(&self, file: &[u8]) -> Verdict {

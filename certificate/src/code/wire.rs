@@ -52,14 +52,17 @@ fn write_k12(writer: &mut Writer, items: &K12Code) {
         write_text(writer, text);
     }
     match &items.nationality {
-        None => drop(writer.null()),
+        None => {
+            writer.null();
+        }
         Some(nationality) => write_text(writer, nationality),
     }
     writer.integer(items.issue_date.unix_days());
 }
 
 fn write_number(writer: &mut Writer, number: &CertificateNumber) {
-    writer.text(number.prefix()).text(number.serial());
+    write_string(writer, number.prefix());
+    writer.text(number.serial());
 }
 
 /// A shortened text is an array of it.
@@ -67,7 +70,18 @@ fn write_text(writer: &mut Writer, text: &CodeText) {
     if text.shortened {
         writer.array(1);
     }
-    writer.text(text.text.as_str());
+    write_string(writer, text.text.as_str());
+}
+
+/// A text, or where that takes fewer octets, its UTF-16BE: two for a Chinese
+/// character instead of three.
+fn write_string(writer: &mut Writer, text: &str) {
+    let utf16: Vec<u8> = text.encode_utf16().flat_map(u16::to_be_bytes).collect();
+    if utf16.len() < text.len() {
+        writer.bytes(&utf16);
+    } else {
+        writer.text(text);
+    }
 }
 
 fn write_annotation<'w>(writer: &'w mut Writer, annotation: &CodeAnnotation) -> &'w mut Writer {
@@ -183,7 +197,7 @@ fn read_annotation(reader: &mut Reader<'_>) -> Option<CodeAnnotation> {
 }
 
 fn read_number(reader: &mut Reader<'_>) -> Option<CertificateNumber> {
-    CertificateNumber::new(reader.text()?, reader.text()?).ok()
+    CertificateNumber::new(&read_string(reader)?, reader.text()?).ok()
 }
 
 fn read_text(reader: &mut Reader<'_>) -> Option<CodeText> {
@@ -191,7 +205,16 @@ fn read_text(reader: &mut Reader<'_>) -> Option<CodeText> {
     if shortened {
         reader.array(1)?;
     }
-    Some(CodeText { text: reader.text()?.parse().ok()?, shortened })
+    Some(CodeText { text: read_string(reader)?.parse().ok()?, shortened })
+}
+
+fn read_string(reader: &mut Reader<'_>) -> Option<String> {
+    if !reader.is_octets() {
+        return reader.text().map(str::to_owned);
+    }
+    let (units, rest) = reader.octets()?.as_chunks();
+    let units: Vec<u16> = units.iter().map(|unit| u16::from_be_bytes(*unit)).collect();
+    rest.is_empty().then_some(units).and_then(|units| String::from_utf16(&units).ok())
 }
 
 fn read_date(reader: &mut Reader<'_>) -> Option<Date> {

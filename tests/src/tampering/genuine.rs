@@ -40,6 +40,8 @@ pub struct Genuine {
     pub other: Vec<u8>,
     /// A certificate with a photograph, where there is one.
     pub with_photo: Option<Vec<u8>>,
+    /// The link in the code of the first certificate.
+    pub code: String,
     /// The status list.
     pub token: Vec<u8>,
     /// The pinned root and its key.
@@ -64,7 +66,9 @@ impl Genuine {
         let token = read("status.jwt")?;
         let issuing = Draft::of(&file).map(|draft| envelope::signing_certificate(&draft.signature_value));
         let status = Token::of(&token).context("the list is no token")?.certificate();
+        let codes = String::from_utf8(read("codes.txt")?)?;
         let genuine = Self {
+            code: codes.lines().next().context("a sample has a code")?.to_owned(),
             other: read("rare-name.pdf")?,
             with_photo: read("with-photo.pdf").ok(),
             root: Identity { certificate: certificate(&read("anchors/root.pem")?)?, key: key("root.pem")? },
@@ -94,6 +98,7 @@ impl Genuine {
         ] {
             fs::write(sample.path().join(name), office.export(number, 1)?)?;
         }
+        fs::write(sample.path().join("codes.txt"), office.run(["code", "教字第990001號"])?)?;
         fs::write(sample.path().join("status.jwt"), office.publish()?)?;
         for folder in ["anchors", "keys"] {
             fs::create_dir(sample.path().join(folder))?;
