@@ -2,6 +2,7 @@
 //! may be compared with; the page of a refused document, which may carry a code,
 //! too; and the first page of a certificate, for the reader.
 
+use js_sys::{ArrayBuffer, Uint8Array};
 use leptos::{ev, html::Canvas, prelude::*, task};
 use wasm_bindgen::{Clamped, JsCast};
 use web_sys::{CanvasRenderingContext2d, File, ImageData};
@@ -47,7 +48,7 @@ impl Desk {
     /// refusal stands.
     pub(super) async fn look_at_document(self, run: Run, file: &File) {
         let Ok(bytes) = read(file).await else { return };
-        if !self.session.with_untracked(|session| session.is_newest(run)) {
+        if !is_pdf(&bytes) || !self.session.with_untracked(|session| session.is_newest(run)) {
             return;
         }
         let Some(page) = self.sight.get_value().first_page(bytes).await else { return };
@@ -74,6 +75,13 @@ impl Desk {
     }
 }
 
+/// Whether it is worth fetching the renderer, which is large.
+fn is_pdf(file: &ArrayBuffer) -> bool {
+    const START: &[u8] = b"%PDF-";
+    let start = Uint8Array::new(&file.slice_with_end(0, START.len() as u32));
+    start.to_vec() == START
+}
+
 /// One of ours, if there are several.
 fn chosen(codes: Vec<String>) -> Option<String> {
     let ours = codes.iter().find(|code| code.contains(MARK)).cloned();
@@ -85,7 +93,7 @@ fn paint(page: &FirstPage, canvas: NodeRef<Canvas>) -> Option<()> {
     canvas.set_width(page.width);
     canvas.set_height(page.height);
     let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-    let pixels = js_sys::Uint8Array::new(&page.pixels).to_vec();
+    let pixels = Uint8Array::new(&page.pixels).to_vec();
     let image =
         ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), page.width, page.height).ok()?;
     context.put_image_data(&image, 0.0, 0.0).ok()
