@@ -2,10 +2,10 @@
 //! may be compared with; the page of a refused document, which may carry a code,
 //! too; and the first page of a certificate, for the reader.
 
-use js_sys::{ArrayBuffer, Uint8Array};
+use js_sys::{Array, ArrayBuffer, Function, Reflect, Uint8Array, Uint8ClampedArray};
 use leptos::{ev, html::Canvas, prelude::*, task};
-use wasm_bindgen::{Clamped, JsCast};
-use web_sys::{CanvasRenderingContext2d, File, ImageData};
+use wasm_bindgen::JsCast;
+use web_sys::File;
 
 use super::{Desk, read};
 use crate::{
@@ -88,15 +88,19 @@ fn chosen(codes: Vec<String>) -> Option<String> {
     ours.or_else(|| codes.into_iter().next())
 }
 
+/// By name, without the types of a canvas: this is all that is done with one.
 fn paint(page: &FirstPage, canvas: NodeRef<Canvas>) -> Option<()> {
     let canvas = canvas.get_untracked()?;
     canvas.set_width(page.width);
     canvas.set_height(page.height);
-    let context: CanvasRenderingContext2d = canvas.get_context("2d").ok()??.dyn_into().ok()?;
-    let pixels = Uint8Array::new(&page.pixels).to_vec();
-    let image =
-        ImageData::new_with_u8_clamped_array_and_sh(Clamped(&pixels), page.width, page.height).ok()?;
-    context.put_image_data(&image, 0.0, 0.0).ok()
+    let context = canvas.get_context("2d").ok()??;
+    let pixels = Uint8ClampedArray::new(&page.pixels);
+    let kind: Function = Reflect::get(&js_sys::global(), &"ImageData".into()).ok()?.dyn_into().ok()?;
+    let size = Array::of3(&pixels, &page.width.into(), &page.height.into());
+    let image = Reflect::construct(&kind, &size).ok()?;
+    let put: Function = Reflect::get(&context, &"putImageData".into()).ok()?.dyn_into().ok()?;
+    put.call3(&context, &image, &0.into(), &0.into()).ok()?;
+    Some(())
 }
 
 /// What the code on a refused document says, below the refusal.
