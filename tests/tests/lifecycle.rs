@@ -208,6 +208,7 @@ async fn certificates_live_through_everything_on_the_screens() -> Result<()> {
     check(verdict(&stage, &associate).await?, "current");
     check(verdict(&stage, &new).await?, "current");
     check(verdict(&stage, &old).await?, "superseded");
+    ensure!(stage.office.export("副字第870000號", 1)? == associate, "other bytes after the reinstatement");
 
     // The auditor reads all of it, and the history is whole.
     let mut auditor = stage.sign_in("auditor", "auditor").await?;
