@@ -77,6 +77,9 @@ create table certificate (
     case_id text not null references approved_case (id),
     version bigint not null,
     slot bigint not null,
+    -- Counts the certificates in the order in which they were ordered: the last one
+    -- says how many there are, without counting half a million rows.
+    ordinal bigint not null,
     -- the claims
     sealed text not null,
     -- SHA-256 of the stored file; null until it was stored and checked
@@ -88,7 +91,8 @@ create table certificate (
     status text not null,
     downloads bigint not null,
     constraint certificate_version_key unique (case_id, version),
-    constraint certificate_slot_key unique (slot)
+    constraint certificate_slot_key unique (slot),
+    constraint certificate_ordinal_key unique (ordinal)
 );
 
 create index certificate_pending on certificate (id) where file is null;

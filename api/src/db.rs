@@ -159,6 +159,14 @@ impl Db {
         }
     }
 
+    /// Looks at what the tables hold, so that the engine plans its queries by it;
+    /// PostgreSQL would do so by itself after a while.
+    #[cfg(feature = "fill")]
+    pub(crate) async fn analyze(&self) -> Result<()> {
+        sqlx::raw_sql("analyze").execute(&self.pool).await?;
+        Ok(())
+    }
+
     /// Events refuse update and delete, whoever asks.
     async fn guard_events(&self) -> Result<()> {
         let guard = match self.engine {

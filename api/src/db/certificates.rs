@@ -41,8 +41,8 @@ pub(crate) async fn insert_certificate(
     certificate: &CertificateRow,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into certificate (id, case_id, version, slot, sealed, confirmed, status, downloads)
-         values ($1, $2, $3, $4, $5, 0, $6, 0)",
+        "insert into certificate (id, case_id, version, slot, ordinal, sealed, confirmed, status, downloads)
+         values ($1, $2, $3, $4, (select coalesce(max(ordinal), 0) + 1 from certificate), $5, 0, $6, 0)",
     )
     .bind(&certificate.id)
     .bind(&certificate.case_id)
@@ -216,8 +216,9 @@ pub(crate) async fn load_listed(db: &mut AnyConnection) -> sqlx::Result<Vec<List
     .await
 }
 
+/// How many certificates there are; the last one has that number.
 pub(crate) async fn count_certificates(db: &mut AnyConnection) -> sqlx::Result<i64> {
-    sqlx::query_scalar("select count(*) from certificate").fetch_one(db).await
+    sqlx::query_scalar("select coalesce(max(ordinal), 0) from certificate").fetch_one(db).await
 }
 
 pub(crate) async fn is_slot_taken(db: &mut AnyConnection, slot: i64) -> sqlx::Result<bool> {

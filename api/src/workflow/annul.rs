@@ -268,7 +268,8 @@ async fn hit_cases(db: &mut AnyConnection, act: &str) -> Result<Vec<String>> {
     Ok(hits.filter_map(|event| event.case_id).collect())
 }
 
-fn details(row: &AnnulmentRow) -> Result<Details> {
+/// What its events say of an annulment.
+pub(crate) fn details(row: &AnnulmentRow) -> Result<Details> {
     Ok(Details {
         legal_basis: Some(row.legal_basis.clone()),
         decision_date: Some(row.decision_date.parse()?),
