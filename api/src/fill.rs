@@ -103,6 +103,8 @@ pub struct Sample {
     pub document_number: String,
     /// 學校代碼
     pub school_code: Option<String>,
+    /// Where a list of cases goes on behind it.
+    pub after: String,
 }
 
 /// Where the filling is.

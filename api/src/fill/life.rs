@@ -341,6 +341,7 @@ fn note_sample(
             certificate_number: row.certificate_number.clone(),
             document_number: row.document_number.clone(),
             school_code: row.school_code.clone(),
+            after: format!("{}.{}", row.imported_at, row.id),
         });
     }
 }
