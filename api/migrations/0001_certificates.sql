@@ -58,6 +58,10 @@ create index case_by_import on approved_case (imported_at, id);
 create index case_by_school on approved_case (school_code, imported_at, id);
 create index case_by_stage on approved_case (stage, imported_at, id);
 create index case_by_status on approved_case (status, imported_at, id);
+create index case_by_rank on approved_case (rank, imported_at, id);
+create index case_by_kind on approved_case (kind, imported_at, id);
+-- Most cases are confirmed and wait for nothing; the others are counted.
+create index case_waiting on approved_case (stage, status) where stage <> 'confirmed';
 create index case_by_name on approved_case (name_index);
 create index case_by_batch on approved_case (batch_id, stage);
 
@@ -115,6 +119,10 @@ create index event_by_case on event (case_id, sequence);
 create index event_by_act on event (act);
 create index event_by_kind on event (kind, sequence);
 create index event_by_account on event (account, sequence);
+-- For the days that an auditor asks for, alone or with an action or an account.
+create index event_by_time on event (at, sequence);
+create index event_by_kind_and_time on event (kind, at, sequence);
+create index event_by_account_and_time on event (account, at, sequence);
 
 -- Annulments (撤銷) and revocations (廢止), from proposal to reinstatement.
 create table annulment (

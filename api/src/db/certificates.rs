@@ -119,14 +119,6 @@ pub(crate) async fn mark_state(
         .map(drop)
 }
 
-pub(crate) async fn load_certificate(
-    db: &mut AnyConnection,
-    id: &str,
-) -> sqlx::Result<Option<CertificateRow>> {
-    let row = sqlx::query("select * from certificate where id = $1").bind(id).fetch_optional(db).await?;
-    row.as_ref().map(CertificateRow::read).transpose()
-}
-
 /// Certificates that wait to be issued: neither failed nor withdrawn nor annulled,
 /// and not in a batch that is paused.
 pub(crate) async fn load_pending_certificates(
@@ -227,17 +219,6 @@ pub(crate) async fn is_slot_taken(db: &mut AnyConnection, slot: i64) -> sqlx::Re
         .fetch_optional(db)
         .await?;
     Ok(taken.is_some())
-}
-
-/// Id, case and slot of the certificates whose status may not be current.
-pub(crate) async fn load_slots(db: &mut AnyConnection) -> sqlx::Result<Vec<(String, String, i64)>> {
-    sqlx::query_as(
-        "select id, case_id, slot from certificate
-         where id in (select certificate_id from event where kind in ('superseded', 'withdrawn'))
-            or case_id in (select case_id from event where kind in ('annulled', 'revoked'))",
-    )
-    .fetch_all(db)
-    .await
 }
 
 /// The names of all files of certificates.
