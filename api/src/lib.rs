@@ -34,7 +34,7 @@ pub use clock::now;
 pub use db::Db;
 pub use files::{FileStore, FileStoreError};
 #[cfg(feature = "fill")]
-pub use fill::{Filled, Plan, Sample, SchoolAccount};
+pub use fill::{Filled, List, Plan, Sample, SchoolAccount};
 pub use history::{CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, State, fold};
 pub use issuance::{
     CheckError, Checked, CmsError, ComposeError, Composed, Composer, SignError, Signed, Stored,

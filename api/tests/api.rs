@@ -9,8 +9,11 @@ mod api {
     mod backup;
     mod browser;
     mod cut_off;
+    #[cfg(feature = "fill")]
+    mod fill;
     mod imports;
     mod issuing;
+    mod lists;
     mod model;
     mod place;
     mod public;

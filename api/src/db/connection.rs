@@ -150,3 +150,38 @@ async fn is_alive(
     }
     Ok(connection.ping().await.is_ok())
 }
+
+#[cfg(test)]
+mod tests {
+    use std::{
+        pin::pin,
+        task::{Context, Waker},
+    };
+
+    use super::*;
+
+    async fn database() -> (tempfile::TempDir, Db) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display());
+        let db = Db::open(&url).await.unwrap();
+        (folder, db)
+    }
+
+    #[tokio::test]
+    async fn writers_come_in_their_order_and_readers_do_not_wait() {
+        let (_folder, db) = database().await;
+        let first = db.write().await.unwrap();
+        let (mut second, mut third) = (pin!(db.write()), pin!(db.write()));
+        let mut context = Context::from_waker(Waker::noop());
+        assert!(second.as_mut().poll(&mut context).is_pending());
+        assert!(third.as_mut().poll(&mut context).is_pending());
+        db.read().await.unwrap();
+        assert!(db.write_if_free().await.unwrap().is_none(), "somebody writes");
+        first.commit().await.unwrap();
+        let second = second.await.unwrap();
+        assert!(third.as_mut().poll(&mut context).is_pending());
+        second.rollback().await.unwrap();
+        drop(third.await.unwrap());
+        assert!(db.write_if_free().await.unwrap().is_some(), "nobody writes any more");
+    }
+}

@@ -76,3 +76,68 @@ impl Folded {
         Ok(packed)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use certificate::Timestamp;
+
+    use super::*;
+    use crate::{
+        db::Db,
+        history::{self, Details, EventKind, NewEvent, Occasion},
+    };
+
+    async fn database() -> (tempfile::TempDir, Db) {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display());
+        let db = Db::open(&url).await.unwrap();
+        (folder, db)
+    }
+
+    async fn annul(db: &mut AnyConnection, case: &str) {
+        let event = NewEvent {
+            kind: EventKind::Annulled,
+            act: "act",
+            case_id: Some(case),
+            certificate_id: None,
+            details: Details::NONE,
+        };
+        let occasion = Occasion { account: "officer", now: Timestamp::from_unix(0).unwrap() };
+        history::append(db, occasion, &[event]).await.unwrap();
+    }
+
+    /// What is folded on is what a fold from the beginning gives.
+    async fn check(db: &mut AnyConnection, folding: &Folding, cases: &[&str]) {
+        let folded = folding.advance(db).await.unwrap();
+        assert_eq!(folded, Folding::default().advance(db).await.unwrap());
+        assert_eq!(folded.states.keys().map(String::as_str).collect::<Vec<_>>(), cases);
+        folding.keep(folded);
+    }
+
+    #[tokio::test]
+    async fn only_what_happened_since_is_folded_on() {
+        let (_folder, db) = database().await;
+        let folding = Folding::default();
+        let mut tx = db.write().await.unwrap();
+        check(&mut tx, &folding, &[]).await;
+        annul(&mut tx, "a").await;
+        check(&mut tx, &folding, &["a"]).await;
+        annul(&mut tx, "b").await;
+        check(&mut tx, &folding, &["a", "b"]).await;
+    }
+
+    #[tokio::test]
+    async fn an_act_that_was_not_committed_is_forgotten() {
+        let (_folder, db) = database().await;
+        let folding = Folding::default();
+        let mut tx = db.write().await.unwrap();
+        annul(&mut tx, "a").await;
+        check(&mut tx, &folding, &["a"]).await;
+        tx.rollback().await.unwrap();
+        let mut tx = db.write().await.unwrap();
+        check(&mut tx, &folding, &[]).await;
+        // At the same place of the history something else happens.
+        annul(&mut tx, "b").await;
+        check(&mut tx, &folding, &["b"]).await;
+    }
+}
