@@ -56,6 +56,7 @@ create index case_by_document on approved_case (document_number, school_code);
 create index case_by_holder on approved_case (holder_id);
 create index case_by_import on approved_case (imported_at, id);
 create index case_by_school on approved_case (school_code, imported_at, id);
+create index case_by_school_and_stage on approved_case (school_code, stage, imported_at, id);
 create index case_by_stage on approved_case (stage, imported_at, id);
 create index case_by_status on approved_case (status, imported_at, id);
 create index case_by_rank on approved_case (rank, imported_at, id);
@@ -117,12 +118,13 @@ create table event (
 
 create index event_by_case on event (case_id, sequence);
 create index event_by_act on event (act);
-create index event_by_kind on event (kind, sequence);
-create index event_by_account on event (account, sequence);
--- For the days that an auditor asks for, alone or with an action or an account.
+-- An auditor asks for days, actions and accounts in any combination. Each has an index
+-- that gives the order of the page, too: an engine that has to choose may choose the
+-- one that reads half of the history.
 create index event_by_time on event (at, sequence);
-create index event_by_kind_and_time on event (kind, at, sequence);
-create index event_by_account_and_time on event (account, at, sequence);
+create index event_by_kind on event (kind, at, sequence);
+create index event_by_account on event (account, at, sequence);
+create index event_by_account_and_kind on event (account, kind, at, sequence);
 
 -- Annulments (撤銷) and revocations (廢止), from proposal to reinstatement.
 create table annulment (

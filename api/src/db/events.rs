@@ -117,7 +117,7 @@ pub(crate) struct EventFilter {
     pub(crate) before: Option<i64>,
 }
 
-/// A page of events, newest first.
+/// A page of events, newest first; those of one second in the order of the history.
 pub(crate) async fn search_events(
     db: &mut AnyConnection,
     filter: &EventFilter,
@@ -136,24 +136,11 @@ pub(crate) async fn search_events(
             query.push(" and ").push(condition).push_bind(value);
         }
     }
-    // Days lead to their events by an index only where that gives the order, too.
-    let by_time = filter.from.is_some() || filter.until.is_some();
-    match filter.before {
-        Some(before) if by_time => {
-            query.push(
-                " and (at, sequence) < ((select before.at from event as before where before.sequence <= ",
-            );
-            query.push_bind(before).push(" order by before.sequence desc limit 1), ");
-            query.push_bind(before).push(")");
-        }
-        Some(before) => drop(query.push(" and sequence < ").push_bind(before)),
-        None => {}
+    if let Some(before) = filter.before {
+        query.push(" and (at, sequence) < ((select before.at from event as before where before.sequence <= ");
+        query.push_bind(before).push(" order by before.sequence desc limit 1), ");
+        query.push_bind(before).push(")");
     }
-    query.push(if by_time {
-        " order by at desc, sequence desc limit "
-    } else {
-        " order by sequence desc limit "
-    });
-    query.push_bind(limit);
+    query.push(" order by at desc, sequence desc limit ").push_bind(limit);
     all(&mut query, db).await
 }
