@@ -38,7 +38,7 @@ impl IssuingUnit {
         check_writable(&settings.data)?;
         let db = Db::open(&settings.database).await?;
         let vault = storage_keys::open(&settings.storage_keys, &db).await?;
-        let files = FileStore::open(&settings.data.join("files"), vault.clone())?;
+        let files = settings.open_files(vault.clone())?;
         Ok(Self { settings, db, files, vault, hasher: Hasher::new(), hierarchy, status_signer })
     }
 

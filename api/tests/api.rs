@@ -8,10 +8,12 @@ mod api {
     mod accounts;
     mod backup;
     mod browser;
+    mod bucket;
     mod cut_off;
     mod imports;
     mod issuing;
     mod model;
+    mod object_store;
     mod place;
     mod public;
     mod record;
