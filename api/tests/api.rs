@@ -18,6 +18,7 @@ mod api {
     mod public;
     mod record;
     mod roster;
+    mod signed_heads;
     mod status_list;
     mod support;
     mod vault;

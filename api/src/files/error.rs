@@ -19,7 +19,7 @@ pub enum FileStoreError {
         source: io::Error,
     },
     /// The object store did not answer in time, or not sensibly.
-    #[error("the object store {store} does not answer: {source}")]
+    #[error("the object store {store} does not answer")]
     Away {
         /// Its address.
         store: String,
