@@ -20,6 +20,7 @@ mod roster;
 mod routes;
 mod serve;
 mod settings;
+mod spreadsheet;
 mod status_list;
 mod storage;
 mod unit;

@@ -20,7 +20,6 @@ mod refusal;
 mod school;
 mod session;
 mod site;
-mod spreadsheet;
 mod status;
 mod teacher;
 

@@ -6,6 +6,7 @@ mod api {
     mod access;
     mod account_commands;
     mod accounts;
+    mod auditor;
     mod backup;
     mod browser;
     mod bucket;

@@ -18,7 +18,7 @@ use crate::{
     db::{self, EventFilter, SignedHeadRow},
     history::{self, Chain, ChainFault, Details, Event, EventKind, Head, NewEvent, Occasion},
     ids::new_id,
-    status_list,
+    spreadsheet, status_list,
     unit::IssuingUnit,
 };
 
@@ -69,13 +69,13 @@ impl IssuingUnit {
         occasion: Occasion<'_>,
         row: impl Fn(&AuditEntry) -> Vec<String>,
     ) -> Result<Vec<u8>> {
-        let mut csv = csv::Writer::from_writer(Vec::new());
+        let mut csv = spreadsheet::writer(true);
         csv.write_record(COLUMNS)?;
         let mut written = 0;
         while written < longest {
             let page = self.audit(&filter, LONGEST_PAGE).await?;
             for entry in &page.entries {
-                csv.write_record(row(entry))?;
+                csv.write_record(row(entry).into_iter().map(spreadsheet::plain))?;
             }
             written += page.entries.len();
             let Some(next) = page.next else { break };
