@@ -483,6 +483,7 @@ pub const ACTIONS: &[(&str, Phrase)] = &[
     ("account-disabled", Phrase { zh: "停用帳號", en: "Account disabled" }),
     ("account-enabled", Phrase { zh: "啟用帳號", en: "Account enabled" }),
     ("account-reset", Phrase { zh: "重設帳號", en: "Account reset" }),
+    ("account-roles-changed", Phrase { zh: "變更帳號角色", en: "Roles of an account changed" }),
     ("backed-up", Phrase { zh: "備份", en: "Backed up" }),
     ("restored", Phrase { zh: "還原", en: "Restored" }),
     ("storage-key-changed", Phrase { zh: "更換儲存金鑰", en: "Storage key changed" }),
