@@ -21,7 +21,6 @@ mod school;
 mod session;
 mod shared;
 mod site;
-mod spreadsheet;
 mod status;
 mod teacher;
 
@@ -52,6 +51,7 @@ pub(crate) struct Office {
     unit: Arc<IssuingUnit>,
     status: Arc<status::Served>,
     rates: Arc<rate::Rates>,
+    files: Arc<health::Probe>,
     composer: Arc<OnceCell<Arc<Composer>>>,
     /// Of those who draw previews: more at once than there are cores would only make
     /// everybody wait.
@@ -141,7 +141,8 @@ pub fn served_routes() -> Vec<(Method, &'static str)> {
 /// The whole service. `site` is the folder of the built pages.
 pub fn router(unit: Arc<IssuingUnit>, site: Option<&Path>) -> Router {
     let rates = Arc::new(rate::Rates::new(&unit.settings.access));
-    let office = Office { unit, status: Arc::default(), rates, composer: Arc::default(), drawing: drawing() };
+    let (composer, files, drawing) = (Arc::default(), Arc::default(), drawing());
+    let office = Office { unit, status: Arc::default(), rates, files, composer, drawing };
     let routes = routes()
         .guarded(office.clone())
         .method_not_allowed_fallback(problem::method_not_allowed)
