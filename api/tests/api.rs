@@ -11,8 +11,11 @@ mod api {
     mod browser;
     mod bucket;
     mod cut_off;
+    #[cfg(feature = "fill")]
+    mod fill;
     mod imports;
     mod issuing;
+    mod lists;
     mod model;
     mod object_store;
     mod place;
