@@ -25,9 +25,10 @@ pub(crate) async fn sign_in(
     Ok(with_cookie(&office, &done))
 }
 
-/// `GET /api/session`: tells how long the session lasts, and does not prolong it.
-pub(crate) async fn session(Extension(session): Extension<OpenSession>) -> Json<Session> {
-    Json(session.describe())
+/// `GET /api/session`: tells how long the session lasts, and does not prolong it;
+/// `null` where there is none. Asking is no fault of a page that does not know.
+pub(crate) async fn session(session: Option<Extension<OpenSession>>) -> Json<Option<Session>> {
+    Json(session.map(|Extension(session)| session.describe()))
 }
 
 /// `DELETE /api/session`
