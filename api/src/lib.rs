@@ -32,7 +32,9 @@ pub use backup::{ArchiveError, BackedUp, Restored, restore};
 pub use clock::now;
 pub use db::Db;
 pub use files::{FileStore, FileStoreError, ObjectStoreSettings, SecretKey};
-pub use history::{CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, State, fold};
+pub use history::{
+    CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, SealedAddress, State, fold,
+};
 pub use issuance::{
     CheckError, Checked, CmsError, ComposeError, Composed, Composer, SignError, Signed, Stored,
     UnexpectedPdf, Wording, WordingIncomplete, sign,

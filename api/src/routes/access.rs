@@ -18,7 +18,7 @@ use certificate::{Timestamp, api::Role};
 
 pub(crate) use routes::Routes;
 
-use super::{Arrival, Office, cookie, problem::ProblemResponse};
+use super::{Arrival, Office, client, cookie, problem::ProblemResponse};
 use crate::account::{Actor, OpenSession, Token};
 
 /// No ordinary request has a body worth mentioning.
@@ -194,6 +194,7 @@ async fn admit(office: &Office, access: &Access, request: &mut Request) -> Resul
         None => return Err(ProblemResponse::sign_in_required()),
     };
     office.rates.requests.check(&session.key().to_owned())?;
+    let session = session.used_from(client::sealed_address(office, request.extensions(), request.headers()));
     match session.actor() {
         Some(actor) if access.who.admits(&actor.roles) => drop(request.extensions_mut().insert(actor)),
         None if matches!(access.who, Who::Anybody | Who::AnySession) => {}

@@ -8,7 +8,13 @@ use axum::{
 };
 use certificate::api::{Enrolment, PasswordChange, SecondFactor, Session, SignIn};
 
-use super::{Arrival, Office, client::Client, cookie, json::JsonBody, problem::ProblemResponse};
+use super::{
+    Arrival, Office,
+    client::{Client, Whence},
+    cookie,
+    json::JsonBody,
+    problem::ProblemResponse,
+};
 use crate::account::{AccountProblem, OpenSession, StepDone};
 
 /// `POST /api/session`
@@ -16,12 +22,13 @@ pub(crate) async fn sign_in(
     State(office): State<Office>,
     Arrival(now): Arrival,
     client: Client,
+    Whence(address): Whence,
     headers: HeaderMap,
     JsonBody(attempt): JsonBody<SignIn>,
 ) -> Result<Response, ProblemResponse> {
     office.rates.sign_ins.check(&client)?;
     let before = cookie::read(office.origin(), &headers);
-    let done = office.unit.sign_in(&attempt, before.as_ref(), now).await?;
+    let done = office.unit.sign_in(&attempt, before.as_ref(), address.as_ref(), now).await?;
     Ok(with_cookie(&office, &done))
 }
 

@@ -27,6 +27,9 @@ const LONGEST_PAGE: i64 = 500;
 /// How many events are held in memory while the history is checked.
 const STRIDE: i64 = 10_000;
 
+/// The field of [`Details`] that the auditor alone sees, opened.
+const PLACE: &str = "place";
+
 /// The columns of an export.
 const COLUMNS: [&str; 9] =
     ["sequence", "at", "account", "action", "certificate_number", "version", "case_id", "details", "digest"];
@@ -55,7 +58,7 @@ impl IssuingUnit {
         let next = events.last().filter(|_| more).map(|event| event.sequence);
         let mut entries = Vec::with_capacity(events.len());
         for event in events {
-            entries.push(self.audit_entry(&mut tx, event).await?);
+            entries.push(self.entry_with_place(&mut tx, event).await?);
         }
         Ok(AuditPage { entries, next })
     }
@@ -94,6 +97,20 @@ impl IssuingUnit {
         Ok(csv.into_inner()?)
     }
 
+    /// An entry as the auditor sees it: with the address that the act came from, as
+    /// long as that is kept.
+    async fn entry_with_place(&self, db: &mut AnyConnection, event: Event) -> Result<AuditEntry> {
+        let place = Details::parse(&event.details).context("stored details cannot be read")?.place;
+        let mut entry = self.audit_entry(db, event).await?;
+        if let Some(id) = place
+            && let Some(address) = db::load_client_address(db, id).await?
+        {
+            entry.details.push((PLACE.to_owned(), self.vault.open_address(&address)?));
+        }
+        Ok(entry)
+    }
+
+    /// An entry without a place.
     pub(super) async fn audit_entry(&self, db: &mut AnyConnection, event: Event) -> Result<AuditEntry> {
         let number = match &event.case_id {
             Some(id) => {
@@ -204,5 +221,6 @@ fn details(json: &str) -> Result<Vec<(String, String)>> {
         }
         other => other.to_string(),
     };
-    Ok(fields.into_iter().map(|(name, value)| (name, text(value))).collect())
+    let shown = fields.into_iter().filter(|(name, _)| name != PLACE);
+    Ok(shown.map(|(name, value)| (name, text(value))).collect())
 }
