@@ -4,7 +4,7 @@ use certificate::Digest;
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
 use super::statement::Statement;
-use crate::history::{Event, Head};
+use crate::history::{Event, Head, SealedAddress};
 
 pub(super) fn read(row: &AnyRow) -> sqlx::Result<Event> {
     let at: i64 = row.try_get("at")?;
@@ -59,6 +59,19 @@ pub(crate) async fn insert_event(db: &mut AnyConnection, event: &Event) -> sqlx:
     .execute(db)
     .await
     .map(drop)
+}
+
+/// Keeps a sealed address; one that is known stays as it is.
+pub(crate) async fn insert_client_address(
+    db: &mut AnyConnection,
+    address: &SealedAddress,
+) -> sqlx::Result<()> {
+    sqlx::query("insert into client_address (id, sealed) values ($1, $2) on conflict (id) do nothing")
+        .bind(&address.id)
+        .bind(&address.sealed)
+        .execute(db)
+        .await
+        .map(drop)
 }
 
 /// The events behind a place that decide the status of any certificate, in order.

@@ -27,6 +27,9 @@ const LONGEST_PAGE: i64 = 500;
 /// How many events are held in memory while the history is checked.
 const STRIDE: i64 = 10_000;
 
+/// The field of [`Details`] that the auditor alone sees, opened.
+const PLACE: &str = "place";
+
 /// The columns of an export.
 const COLUMNS: [&str; 9] =
     ["sequence", "at", "account", "action", "certificate_number", "version", "case_id", "details", "digest"];
@@ -53,7 +56,10 @@ impl IssuingUnit {
         let more = i64::try_from(events.len())? > limit;
         events.truncate(limit.try_into()?);
         let next = events.last().filter(|_| more).map(|event| event.sequence);
-        Ok(AuditPage { entries: audit_entries(&mut tx, events).await?, next })
+        let places = events.iter().map(place).collect::<Result<Vec<_>>>()?;
+        let mut entries = audit_entries(&mut tx, events).await?;
+        self.add_places(&mut tx, &mut entries, &places).await?;
+        Ok(AuditPage { entries, next })
     }
 
     /// The history as CSV, newest first, at most `longest` entries; `row` gives the
@@ -88,6 +94,22 @@ impl IssuingUnit {
         history::append(&mut tx, occasion, &[event]).await?;
         tx.commit().await?;
         Ok(csv.into_inner()?)
+    }
+
+    /// Adds the addresses that acts came from, as long as they are kept.
+    async fn add_places(
+        &self,
+        db: &mut AnyConnection,
+        entries: &mut [AuditEntry],
+        places: &[Option<String>],
+    ) -> Result<()> {
+        let addresses = db::load_client_addresses(db, places.iter().flatten().map(String::as_str)).await?;
+        for (entry, place) in entries.iter_mut().zip(places) {
+            if let Some(address) = place.as_ref().and_then(|id| addresses.get(id)) {
+                entry.details.push((PLACE.to_owned(), self.vault.open_address(address)?));
+            }
+        }
+        Ok(())
     }
 
     /// Checks the whole history: every link, every signed head, and that what lists
@@ -140,7 +162,12 @@ impl IssuingUnit {
     }
 }
 
-/// Events as an auditor reads them, with the numbers of what they are about.
+/// The blind index of the address that an act came from.
+fn place(event: &Event) -> Result<Option<String>> {
+    Ok(Details::parse(&event.details).context("stored details cannot be read")?.place)
+}
+
+/// Events as an auditor reads them, without places but with the numbers of what they are about.
 pub(super) async fn audit_entries(db: &mut AnyConnection, events: Vec<Event>) -> Result<Vec<AuditEntry>> {
     let cases = events.iter().filter_map(|event| event.case_id.as_deref());
     let numbers = db::load_certificate_numbers(db, cases).await?;
@@ -198,5 +225,6 @@ fn details(json: &str) -> Result<Vec<(String, String)>> {
         }
         other => other.to_string(),
     };
-    Ok(fields.into_iter().map(|(name, value)| (name, text(value))).collect())
+    let shown = fields.into_iter().filter(|(name, _)| name != PLACE);
+    Ok(shown.map(|(name, value)| (name, text(value))).collect())
 }
