@@ -172,7 +172,7 @@ impl Browser {
 
     /// Whether there is a session.
     pub(super) async fn has_session(&mut self) -> bool {
-        self.get("/api/session").await.status == StatusCode::OK
+        self.get("/api/session").await.json::<Option<Session>>().is_some()
     }
 }
 

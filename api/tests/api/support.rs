@@ -48,12 +48,12 @@ pub(super) fn now() -> Timestamp {
 
 /// An officer of the issuing unit, at the instant at which every test starts.
 pub(super) fn officer() -> Occasion<'static> {
-    Occasion { account: "officer", now: now() }
+    Occasion { account: "officer", now: now(), address: None }
 }
 
 /// A second officer.
 pub(super) fn second_officer() -> Occasion<'static> {
-    Occasion { account: "second officer", now: now() }
+    Occasion { account: "second officer", now: now(), address: None }
 }
 
 /// The refusal behind an error.

@@ -251,7 +251,8 @@ impl Sitting<'_> {
         let stored = self.stored().await;
         let unit = &self.office.test.unit;
         let occasion = support::officer();
-        let by_officer = |officer: usize| Occasion { account: OFFICERS[officer], now: support::now() };
+        let by_officer =
+            |officer: usize| Occasion { account: OFFICERS[officer], now: support::now(), address: None };
         let find = |place: usize| stored.iter().find(|case| case.place == place);
         let id = |place: usize| find(place).map_or(NOTHING.to_owned(), |case| case.id.clone());
         let seen = |place: usize, seen: Seen| seen.of(find(place).map_or(0, |case| case.certificates.len()));
