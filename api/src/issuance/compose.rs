@@ -5,6 +5,7 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::{Arc, OnceLock},
 };
 
 use certificate::{Claims, Items, Kind};
@@ -18,6 +19,7 @@ use typst_layout::PagedDocument;
 use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp as PdfTimestamp};
 
 use super::{
+    pdf_file::Frame,
     wording::{Page, Wording, WordingIncomplete},
     world::{CLAIMS_FILE, PAGE_FILE, PHOTO_FILE, Shared, TemplateWorld},
 };
@@ -51,11 +53,21 @@ const FONT_FILES: [&str; 2] = ["TW-Kai-98_1.ttf", "TW-Kai-Ext-B-98_1.ttf"];
 pub struct Composer {
     shared: Shared,
     wording: Wording,
+    frames: Frames,
+}
+
+/// The frame of each kind, prepared with its first certificate; `None` where a
+/// template does not let it be taken out.
+#[derive(Default)]
+struct Frames {
+    university: OnceLock<Option<Arc<Frame>>>,
+    k12: OnceLock<Option<Arc<Frame>>>,
 }
 
 /// A composed certificate, not yet signed.
 pub struct Composed {
     pdf: Vec<u8>,
+    frame: Option<Arc<Frame>>,
     claims: Claims,
 }
 
@@ -63,6 +75,11 @@ impl Composed {
     /// The PDF as Typst wrote it.
     pub(crate) fn pdf(&self) -> &[u8] {
         &self.pdf
+    }
+
+    /// The frame that is still to be laid in.
+    pub(crate) fn frame(&self) -> Option<&Frame> {
+        self.frame.as_deref()
     }
 
     /// The claims it was composed from.
@@ -129,16 +146,38 @@ impl Composer {
         let mut sources = load_templates(templates)?;
         let wording = sources.pop().map(|(_, text)| text).unwrap_or_default();
         let wording = Wording::parse(&wording).map_err(Box::new)?;
-        Ok(Self { shared: Shared::new(fonts, sources), wording })
+        Ok(Self { shared: Shared::new(fonts, sources), wording, frames: Frames::default() })
     }
 
     /// Composes the page of `claims` with the claims embedded.
     pub fn compose(&self, claims: Claims, photo: Option<&[u8]>) -> Result<Composed, ComposeError> {
+        let frame = self.frame(&claims, photo)?;
         let page = self.wording.page(&claims)?;
-        let (template, world) = self.world(&page, &claims, photo)?;
-        let pdf = write_pdf(template, &lay_out(template, &world)?, &claims);
+        let page = if frame.is_some() { page.without_frame() } else { page };
+        let pdf = self.pdf(&page, &claims, photo);
         comemo::evict(CACHE_AGE);
-        Ok(Composed { pdf: pdf?, claims })
+        Ok(Composed { pdf: pdf?, frame, claims })
+    }
+
+    /// The frame of this kind of certificate, which takes a quarter of the time of
+    /// a composition to draw and is the same every time.
+    fn frame(&self, claims: &Claims, photo: Option<&[u8]>) -> Result<Option<Arc<Frame>>, ComposeError> {
+        let prepared = match claims.items.kind() {
+            Kind::University => &self.frames.university,
+            Kind::K12 => &self.frames.k12,
+        };
+        if let Some(frame) = prepared.get() {
+            return Ok(frame.clone());
+        }
+        let page = self.wording.page(claims)?;
+        let framed = self.pdf(&page, claims, photo)?;
+        let bare = self.pdf(&page.without_frame(), claims, photo)?;
+        Ok(prepared.get_or_init(|| Frame::between(&framed, &bare).map(Arc::new)).clone())
+    }
+
+    fn pdf(&self, page: &Page<'_>, claims: &Claims, photo: Option<&[u8]>) -> Result<Vec<u8>, ComposeError> {
+        let (template, world) = self.world(page, claims, photo)?;
+        write_pdf(template, &lay_out(template, &world)?, claims)
     }
 
     /// Draws the page of `claims`, marked 預覽, as an SVG document. Nothing in it can

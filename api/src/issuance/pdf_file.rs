@@ -4,10 +4,14 @@
 //! them (header, order, cross-reference table, trailer, gap) is fixed here, byte
 //! for byte, because the verifier accepts nothing else.
 
+mod frame;
+
 use std::io::Write as _;
 
 use certificate::Timestamp;
 use lopdf::{Document, Object, ObjectId, Stream, StringFormat, Writer, dictionary};
+
+pub(crate) use frame::Frame;
 
 /// ISO 32000-2 §7.5.2; the second line marks the file as binary.
 const HEADER: &[u8] = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
@@ -25,14 +29,18 @@ pub(crate) struct Prepared {
 pub struct UnexpectedPdf(&'static str);
 
 impl Prepared {
-    /// Lays out the composed PDF with a certified signature field and a gap for
-    /// a signature of `signature_length` bytes.
+    /// Lays out the composed PDF with its frame, a certified signature field and a
+    /// gap for a signature of `signature_length` bytes.
     pub(crate) fn new(
         pdf: &[u8],
+        frame: Option<&Frame>,
         issued_at: Timestamp,
         signature_length: usize,
     ) -> Result<Self, UnexpectedPdf> {
-        let document = Document::load_mem(pdf).map_err(|_| UnexpectedPdf("unreadable"))?;
+        let mut document = Document::load_mem(pdf).map_err(|_| UnexpectedPdf("unreadable"))?;
+        if let Some(frame) = frame {
+            frame.lay_in(&mut document)?;
+        }
         let body = Body::new(document)?;
         Ok(body.lay_out(issued_at, signature_length))
     }
