@@ -35,8 +35,7 @@ impl Folder {
     pub(super) fn write(&self, name: Digest, content: &[u8]) -> Result<(), FileStoreError> {
         let path = self.path(name);
         let folder = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(folder).map_err(io_error(folder))?;
-        let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io_error(folder))?;
+        let mut file = temporary(folder).map_err(io_error(folder))?;
         file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(io_error(&path))?;
         file.persist(&path).map_err(|error| io_error(&path)(error.error))?;
         // The name itself must survive a power cut, too.
@@ -75,6 +74,17 @@ impl Folder {
     pub(super) fn path(&self, name: Digest) -> PathBuf {
         let name = name.to_string();
         self.folder.join(&name[..2]).join(name)
+    }
+}
+
+/// A file to be named later. Its folder is there already but for the first times.
+fn temporary(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+    match tempfile::NamedTempFile::new_in(folder) {
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {
+            fs::create_dir_all(folder)?;
+            tempfile::NamedTempFile::new_in(folder)
+        }
+        made => made,
     }
 }
 
