@@ -44,6 +44,12 @@ fn objects(composed: &Composed) -> Vec<Object> {
     let prepared = Prepared::new(composed.pdf(), composed.left_out(), claims().issued_at, 8).unwrap();
     let document = Document::load_mem(&prepared.fill(&[0; 8]).unwrap()).unwrap();
     let unpacked = |mut object: Object| {
+        if let Object::Dictionary(descriptor) = &mut object
+            && descriptor.has(b"FontFile2")
+        {
+            // The glyphs' own boxes instead of those around all their points.
+            assert!(descriptor.remove(b"FontBBox").is_some());
+        }
         if let Object::Stream(stream) = &mut object {
             stream.decompress().unwrap();
             // A line feed stands between frame and content.
