@@ -18,7 +18,7 @@ mod tables;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use sqlx::{
-    Any, AnyPool, Transaction,
+    Any, AnyConnection, AnyPool, Transaction,
     any::AnyPoolOptions,
     migrate::{MigrateError, Migrator},
 };
@@ -57,11 +57,14 @@ enum Engine {
 }
 
 impl Db {
-    /// Connects and brings the tables to this version.
+    /// Connects and brings the tables to this version. Processes that start at the
+    /// same time take turns.
     pub async fn open(url: &str) -> Result<Self> {
         let db = Self::connect(url).await?;
-        migrate(&db.pool, &MIGRATIONS).await?;
-        db.guard_events().await?;
+        let mut tx = db.write().await?;
+        migrate(&mut tx, &MIGRATIONS).await?;
+        db.guard_events(&mut tx).await?;
+        tx.commit().await?;
         Ok(db)
     }
 
@@ -75,7 +78,9 @@ impl Db {
         let db = Self::connect(url).await?;
         db.check_empty().await?;
         let migrations = MIGRATIONS.iter().filter(|migration| migration.version <= schema);
-        migrate(&db.pool, &Migrator::with_migrations(migrations.cloned().collect())).await?;
+        let mut tx = db.write().await?;
+        migrate(&mut tx, &Migrator::with_migrations(migrations.cloned().collect())).await?;
+        tx.commit().await?;
         Ok(db)
     }
 
@@ -157,18 +162,18 @@ impl Db {
     }
 
     /// Events refuse update and delete, whoever asks.
-    async fn guard_events(&self) -> Result<()> {
+    async fn guard_events(&self, db: &mut AnyConnection) -> Result<()> {
         let guard = match self.engine {
             Engine::Sqlite => include_str!("db/guard_sqlite.sql"),
             Engine::Postgres => include_str!("db/guard_postgres.sql"),
         };
-        sqlx::raw_sql(guard).execute(&self.pool).await.context("cannot guard the history")?;
+        sqlx::raw_sql(guard).execute(db).await.context("cannot guard the history")?;
         Ok(())
     }
 }
 
-async fn migrate(pool: &AnyPool, migrations: &Migrator) -> Result<()> {
-    match migrations.run(pool).await {
+async fn migrate(db: &mut AnyConnection, migrations: &Migrator) -> Result<()> {
+    match migrations.run(db).await {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
             bail!(

@@ -36,6 +36,9 @@ pub enum FileStoreError {
         /// The system's reason.
         source: io::Error,
     },
+    /// The store is there, the file is not.
+    #[error("the stored file {0} is missing; restore it from a backup")]
+    Missing(Digest),
     /// The content is not what was stored under this name.
     #[error("the stored file {0} is damaged; restore it from a backup")]
     Damaged(Digest),
@@ -55,11 +58,12 @@ impl FileStore {
         Ok(Self { folder: Folder::open(folder)?, vault })
     }
 
-    /// Stores bytes. Storing the same bytes again changes nothing.
+    /// Stores bytes. Storing the same bytes again changes nothing, but repairs what
+    /// was damaged meanwhile.
     pub fn put(&self, bytes: &[u8]) -> Result<Digest, FileStoreError> {
         let digest = Digest(Sha256::digest(bytes).into());
         // A name is only ever given to complete, synced content.
-        if !self.folder.has(digest) {
+        if self.read(digest).is_err() {
             self.folder.write(digest, &self.vault.seal(&place(digest), bytes))?;
         }
         Ok(digest)

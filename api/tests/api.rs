@@ -6,11 +6,15 @@ mod api {
     mod access;
     mod account_commands;
     mod accounts;
+    mod audit;
     mod backup;
     mod browser;
+    mod concurrency;
+    mod crash;
     mod cut_off;
     mod issuing;
     mod model;
+    mod people;
     mod place;
     mod public;
     mod record;

@@ -8,6 +8,7 @@ mod files;
 mod fuzz;
 mod issuer;
 mod journeys;
+mod model;
 mod package;
 mod postgres;
 mod process;
@@ -49,6 +50,10 @@ Developer commands of dcert.
   cargo xtask postgres COMMAND…
       Runs a command that finds a new, private PostgreSQL in DCERT_TEST_POSTGRES,
       e.g. cargo xtask postgres cargo test --release --package api --test api
+  cargo xtask model [--sequences N]
+      Compares the issuing unit with the model of tests/api/model.rs over N random
+      sequences of acts (default 100000), and tells how many a second. On PostgreSQL:
+      cargo xtask postgres cargo xtask model
   cargo xtask bench
       Prints the performance table of the README.
   cargo xtask fuzz [--seconds N] [--sample DIR] [TARGET…]
@@ -104,6 +109,7 @@ fn run() -> Result<()> {
             no_more(arguments)?;
             bench::run(&Workspace::find()?)
         }
+        "model" => model::run(&Workspace::find()?, sequences(arguments)?),
         "fuzz" => fuzz::run(&Workspace::find()?, &fuzz_options(arguments)?),
         "robustness" => robustness(arguments),
         // Two that are not for people: Trunk's hook, and the line `up` prints
@@ -148,6 +154,17 @@ fn fuzz_options(mut arguments: Parser) -> Result<fuzz::Options> {
         }
     }
     Ok(options)
+}
+
+fn sequences(mut arguments: Parser) -> Result<u32> {
+    let mut sequences = 100_000;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("sequences") => sequences = arguments.value()?.parse()?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(sequences)
 }
 
 fn robustness(mut arguments: Parser) -> Result<()> {

@@ -27,15 +27,11 @@ impl Folder {
         Ok(Self { folder: folder.to_owned() })
     }
 
-    pub(super) fn has(&self, name: Digest) -> bool {
-        self.path(name).exists()
-    }
-
     /// Gives the name to complete, synced content, in place of what had it.
     pub(super) fn write(&self, name: Digest, content: &[u8]) -> Result<(), FileStoreError> {
         let path = self.path(name);
         let folder = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(folder).map_err(io_error(folder))?;
+        self.make_folder(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io_error(folder))?;
         file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(io_error(&path))?;
         file.persist(&path).map_err(|error| io_error(&path)(error.error))?;
@@ -43,9 +39,29 @@ impl Folder {
         fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_error(folder))
     }
 
+    /// Makes one of the folders that names begin with, and never the store itself:
+    /// what is written where a disk should be is lost when the disk is back.
+    fn make_folder(&self, folder: &Path) -> Result<(), FileStoreError> {
+        match fs::create_dir(folder) {
+            Ok(()) => fs::File::open(&self.folder).and_then(|store| store.sync_all()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(error),
+        }
+        .map_err(io_error(folder))
+    }
+
     pub(super) fn read(&self, name: Digest) -> Result<Vec<u8>, FileStoreError> {
         let path = self.path(name);
-        fs::read(&path).map_err(io_error(&path))
+        fs::read(&path).map_err(|error| self.read_error(name, error))
+    }
+
+    /// A file that is missing is told apart from a store that is away.
+    fn read_error(&self, name: Digest, error: io::Error) -> FileStoreError {
+        if error.kind() == io::ErrorKind::NotFound && self.folder.is_dir() {
+            FileStoreError::Missing(name)
+        } else {
+            io_error(&self.path(name))(error)
+        }
     }
 
     /// The first bytes of a file.
@@ -55,7 +71,7 @@ impl Folder {
         let length = u64::try_from(length).unwrap_or(u64::MAX);
         fs::File::open(&path)
             .and_then(|file| file.take(length).read_to_end(&mut start))
-            .map_err(io_error(&path))?;
+            .map_err(|error| self.read_error(name, error))?;
         Ok(start)
     }
 

@@ -16,9 +16,10 @@ use super::record::{project, record};
 use crate::{
     case::CaseDetails,
     db::{self, CertificateRow},
+    files::FileStoreError,
     history::{Details, EventKind, NewEvent, Occasion},
     ids::{new_id, random_bits},
-    issuance::{Checked, Composer, sign},
+    issuance::{CheckError, Checked, Composer, sign},
     settings::Settings,
     status_list::{self, FreeSlots},
     unit::IssuingUnit,
@@ -71,6 +72,14 @@ impl Press {
     }
 }
 
+fn is_store_away(error: &anyhow::Error) -> bool {
+    let file = match error.downcast_ref() {
+        Some(CheckError::Files(error)) => Some(error),
+        Some(_) | None => error.downcast_ref(),
+    };
+    matches!(file, Some(FileStoreError::Io { .. }))
+}
+
 /// What a new certificate is made from.
 pub(super) struct Order<'a> {
     pub(super) case_id: &'a str,
@@ -107,13 +116,27 @@ impl IssuingUnit {
     /// Makes the next certificates that wait: finishes what an interrupted run
     /// left, then begins with the next cases of the batches that run. Nothing is
     /// left to do when the answer is empty.
+    ///
+    /// # Errors
+    /// The database or the file store is away. Nothing is lost: the next try makes
+    /// the same files.
     pub async fn press(&self, press: &Press, occasion: Occasion<'_>) -> Result<Vec<Outcome>> {
-        let mut pending = self.pending().await?;
-        if pending.is_empty() {
-            self.allocate(occasion).await?;
-            pending = self.pending().await?;
+        loop {
+            let mut pending = self.pending().await?;
+            if pending.is_empty() {
+                self.allocate(occasion).await?;
+                pending = self.pending().await?;
+            }
+            if pending.is_empty() {
+                return Ok(Vec::new());
+            }
+            let outcomes = self.complete(press, pending, occasion).await?;
+            // None of them: another press was faster, or they were withdrawn
+            // meanwhile. There may be others.
+            if !outcomes.is_empty() {
+                return Ok(outcomes);
+            }
         }
-        self.complete(press, pending, occasion).await
     }
 
     async fn pending(&self) -> Result<Vec<CertificateRow>> {
@@ -187,9 +210,6 @@ impl IssuingUnit {
         chunk: Vec<CertificateRow>,
         occasion: Occasion<'_>,
     ) -> Result<Vec<Outcome>> {
-        if chunk.is_empty() {
-            return Ok(Vec::new());
-        }
         let anchors = self.anchors();
         let token = self.fresh_list(occasion.now).await?;
         let evidence = StatusEvidence { token: Some(token.as_bytes()), newest_seen: None };
@@ -197,7 +217,7 @@ impl IssuingUnit {
         let make = |certificate: CertificateRow| {
             let claims = self.vault.open_claims(&certificate)?;
             let subject = (claims.items.certificate_number().clone(), claims.items.kind());
-            Ok((certificate, subject, self.make(press, &verifier, claims)))
+            Ok((certificate, subject, self.make(press, &verifier, claims)?))
         };
         // Seconds of work for the processor: requests go on meanwhile.
         let made = tokio::task::block_in_place(|| on_every_core(chunk, make))?;
@@ -249,8 +269,17 @@ impl IssuingUnit {
         Ok(outcomes)
     }
 
+    /// Makes one certificate. Where the file store is away, nothing is wrong with the
+    /// certificate: that ends the whole chunk, and nothing is marked as failed.
+    fn make(&self, press: &Press, verifier: &Verifier<'_>, claims: Claims) -> Result<Result<Checked>> {
+        match self.try_make(press, verifier, claims) {
+            Err(error) if is_store_away(&error) => Err(error),
+            made => Ok(made),
+        }
+    }
+
     /// compose → sign → store → check
-    fn make(&self, press: &Press, verifier: &Verifier<'_>, claims: Claims) -> Result<Checked> {
+    fn try_make(&self, press: &Press, verifier: &Verifier<'_>, claims: Claims) -> Result<Checked> {
         let photo = match &claims.items {
             Items::University(_) => None,
             Items::K12(items) => Some(self.files.read(items.photo)?),

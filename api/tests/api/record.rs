@@ -23,7 +23,8 @@ pub(super) struct PublishedList {
 impl PublishedList {
     /// Reads it anew if there is a newer one.
     pub(super) async fn refresh(&mut self, db: &mut AnyConnection) {
-        let newest = "select version, token from status_list where version > $1 order by version desc limit 1";
+        let newest =
+            "select version, token from status_list where version > $1 order by version desc limit 1";
         let newest: Option<(i64, String)> =
             sqlx::query_as(newest).bind(self.version).fetch_optional(db).await.unwrap();
         if let Some((version, token)) = newest {

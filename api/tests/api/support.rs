@@ -118,14 +118,6 @@ impl TestUnit {
         Self { place, unit }
     }
 
-    /// With a settings file.
-    pub(super) async fn with_settings(settings: &str) -> Self {
-        let place = Place::new().await;
-        std::fs::write(place.folder.path().join("dcert.toml"), settings).unwrap();
-        let unit = place.open().await;
-        Self { place, unit }
-    }
-
     /// With the roster imported.
     pub(super) async fn with_cases() -> Self {
         let test = Self::empty().await;
@@ -142,7 +134,7 @@ impl TestUnit {
 
     /// As [`Self::with_certificates`], where a second officer approves annulments.
     pub(super) async fn with_four_eyes() -> Self {
-        let test = Self::with_settings("four_eyes = true").await;
+        let test = Self::configured("four_eyes = true").await;
         test.import(&ROSTER).await.unwrap();
         assert_eq!(test.issue().await, ROSTER.len());
         test

@@ -99,7 +99,9 @@ pub(super) enum Done {
     /// Case and version of what became available, in that order.
     Issued(Vec<(usize, usize)>),
     Confirmed(u32),
-    Unconfirmed { downloaded: bool },
+    Unconfirmed {
+        downloaded: bool,
+    },
     Hit(Vec<usize>),
 }
 

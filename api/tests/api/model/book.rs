@@ -97,7 +97,8 @@ impl Book {
         let waiting: Vec<_> = (0..CAST.len())
             .filter(|place| {
                 let case = self.cases[*place].as_ref();
-                case.is_some_and(|case| case.versions.is_empty() && !case.ordered) && !self.is_annulled(*place)
+                case.is_some_and(|case| case.versions.is_empty() && !case.ordered)
+                    && !self.is_annulled(*place)
             })
             .collect();
         if waiting.is_empty() {
@@ -247,8 +248,14 @@ impl Book {
         if !fits || (own.is_none() && reach == Reach::FromRankUpward) {
             return Err(Refusal::GroundDoesNotFit);
         }
-        let mut annulment =
-            Annulment { case: place, rank: from.or(own), reach, officer, stand: Stand::Proposed, took: vec![] };
+        let mut annulment = Annulment {
+            case: place,
+            rank: from.or(own),
+            reach,
+            officer,
+            stand: Stand::Proposed,
+            took: vec![],
+        };
         let hit = self.hit(&annulment);
         if hit.is_empty() {
             return Err(Refusal::NothingHit);
@@ -392,7 +399,11 @@ impl Book {
             stage: versions.last().map_or(Stage::Approved, |newest| newest.stage),
             status: versions.last().map_or(annulled, |newest| newest.status),
             downloaded: versions.last().is_some_and(|newest| newest.downloads > 0),
-            offered: (1..).zip(&case.versions).filter(|(_, version)| version.released).map(|(number, _)| number).collect(),
+            offered: (1..)
+                .zip(&case.versions)
+                .filter(|(_, version)| version.released)
+                .map(|(number, _)| number)
+                .collect(),
             versions,
         }
     }

@@ -12,7 +12,9 @@ use certificate::{
     api::{AnnulmentState, ReplacementGround, Stage},
 };
 
-use super::acts::{Act, Answer, By, CAST, CaseView, Change, Done, OFFICERS, Seen, Subject, VersionView, View};
+use super::acts::{
+    Act, Answer, By, CAST, CaseView, Change, Done, OFFICERS, Seen, Subject, VersionView, View,
+};
 
 const CASES: [&str; CAST.len()] = ["0", "1", "2", "3", "4", "5", "6", "7", "8"];
 
@@ -72,7 +74,14 @@ impl Rules {
         seen.of(self.cases[place].as_ref().map_or(0, |case| case.versions.len()))
     }
 
-    fn record(&mut self, place: usize, act: &str, kind: EventKind, certificate: Option<&str>, details: &Details) {
+    fn record(
+        &mut self,
+        place: usize,
+        act: &str,
+        kind: EventKind,
+        certificate: Option<&str>,
+        details: &Details,
+    ) {
         let event = Event {
             sequence: self.events.len() as i64 + 1,
             at: Timestamp::from_unix(0).unwrap(),
@@ -131,7 +140,8 @@ impl Rules {
             let standing = self.standing(place).unwrap();
             for version in self.case(place).unwrap().versions.clone() {
                 let state = standing.state();
-                if !state.certificate(&version.id).is_issued() && state.status(&version.id) == Status::Current {
+                if !state.certificate(&version.id).is_issued() && state.status(&version.id) == Status::Current
+                {
                     self.record(place, "act", EventKind::Issued, Some(&version.id), Details::NONE);
                     issued.push((place, version.number.try_into().unwrap()));
                 }
@@ -209,7 +219,14 @@ impl Rules {
         Ok(Done::Nothing)
     }
 
-    fn replace(&mut self, place: usize, seen: Seen, ground: ReplacementGround, change: Change, paper: bool) -> Answer {
+    fn replace(
+        &mut self,
+        place: usize,
+        seen: Seen,
+        ground: ReplacementGround,
+        change: Change,
+        paper: bool,
+    ) -> Answer {
         let standing = self.standing(place)?;
         standing.replace(self.seen(place, seen))?;
         let before = self.case(place)?.rank;
@@ -299,8 +316,9 @@ impl Rules {
         rules::reinstate(annulment.state)?;
         annulment.state = AnnulmentState::Reinstated;
         let act = annulment.act.clone();
-        let hit: Vec<_> =
-            (0..CAST.len()).filter(|place| self.states.get(CASES[*place]).is_some_and(|state| state.is_annulled_by(&act))).collect();
+        let hit: Vec<_> = (0..CAST.len())
+            .filter(|place| self.states.get(CASES[*place]).is_some_and(|state| state.is_annulled_by(&act)))
+            .collect();
         let details = Details { undoes: Some(act), ..Default::default() };
         hit.iter().for_each(|place| self.record(*place, "act", EventKind::Reinstated, None, &details));
         self.publish();

@@ -7,18 +7,18 @@ use std::collections::BTreeMap;
 use api::{Annulling, Occasion, Refusal, Reinstating, Scope};
 use certificate::{
     IdentityNumber, Kind, Rank, Status,
-    api::{
-        Annulment, CaseData, Confirmation, ConfirmedCase, Correction, NewBatch, NewReplacement, Stage,
-    },
+    api::{Annulment, CaseData, Confirmation, ConfirmedCase, Correction, NewBatch, NewReplacement, Stage},
 };
 use sha2::{Digest as _, Sha256};
 use sqlx::{AnyConnection, Row as _};
 use tokio::runtime::Runtime;
 
 use super::acts::{
-    Act, Answer, By, CAST, CaseView, Change, Done, HOLDERS, OFFICERS, SCHOOLS, Seen, Subject, VersionView, View,
+    Act, Answer, By, CAST, CaseView, Change, Done, HOLDERS, OFFICERS, SCHOOLS, Seen, Subject, VersionView,
+    View,
 };
 use crate::api::{
+    people,
     record::{self, PublishedList},
     support::{self, TestUnit},
 };
@@ -47,7 +47,7 @@ impl Desk {
         let runtime = Runtime::new().unwrap();
         let offices = ["four_eyes = false", "four_eyes = true"].map(|settings| {
             runtime.block_on(async {
-                let test = TestUnit::with_settings(settings).await;
+                let test = TestUnit::configured(settings).await;
                 let past_the_program = test.connect().await;
                 Office { test, past_the_program, list: PublishedList::default(), slots: BTreeMap::new() }
             })
@@ -132,24 +132,18 @@ impl Sitting<'_> {
     }
 
     fn identity_number(&self, holder: usize) -> IdentityNumber {
-        let serial = self.number as usize * HOLDERS + holder;
-        let with_check_digit = |digit: u32| format!("F1{serial:07}{digit}").parse().ok();
-        (0..10).find_map(with_check_digit).expect("one digit fits")
+        people::identity_number(self.number as usize * HOLDERS + holder)
     }
 
     fn row(&self, place: usize) -> String {
         let case = &CAST[place];
         let (document, number) = (self.document_number(), self.certificate_number(place));
-        let holder = self.identity_number(case.holder);
+        let person = self.number as usize * HOLDERS + case.holder;
         match (case.rank, case.school) {
-            (Some(rank), Some(school)) => format!(
-                "university,{document},林試,{holder},58-04-16,男,{},專門著作,{},樣本大學,104/08,{number},審定通過,是,,,,,",
-                rank.zh(),
-                SCHOOLS[school],
-            ),
-            _ => format!(
-                "k12,{document},林試,{holder},58-04-16,男,,,,,,{number},審定通過,是,中等學校語文領域國語文專長,師資培育法第十條,教育部,,sample-photo.jpg"
-            ),
+            (Some(rank), Some(school)) => {
+                people::university(&document, &number, person, rank, SCHOOLS[school])
+            }
+            _ => people::k12(&document, &number, person),
         }
     }
 
@@ -177,7 +171,11 @@ impl Sitting<'_> {
             (1..)
                 .zip(own)
                 .map(|(number, row)| {
-                    assert_eq!(row.get::<i64, _>("version"), number, "3: versions are numbered without a gap");
+                    assert_eq!(
+                        row.get::<i64, _>("version"),
+                        number,
+                        "3: versions are numbered without a gap"
+                    );
                     Stored {
                         id: row.get("id"),
                         slot: row.get::<i64, _>("slot").try_into().unwrap(),
@@ -213,7 +211,9 @@ impl Sitting<'_> {
         for case in stored {
             assert_eq!(case.version, case.certificates.len() as i64, "3: one version is the newest");
             let offered = self.office.test.unit.teacher_certificates(&case.identity_index).await.unwrap();
-            let offered = (1..).zip(&case.certificates).filter(|(_, own)| offered.iter().any(|offer| offer.id == own.id));
+            let offered = (1..)
+                .zip(&case.certificates)
+                .filter(|(_, own)| offered.iter().any(|offer| offer.id == own.id));
             view[case.place] = Some(CaseView {
                 rank: case.rank,
                 stage: case.stage,
@@ -272,12 +272,18 @@ impl Sitting<'_> {
             }
             Act::Press => self.press().await,
             Act::Correct { case, seen: version, change } => {
-                let correction = Correction { version: seen(case, version), data: data(change, &mut self.names, self.number) };
+                let correction = Correction {
+                    version: seen(case, version),
+                    data: data(change, &mut self.names, self.number),
+                };
                 unit.correct(&id(case), &correction, occasion).await?;
                 Ok(Done::Nothing)
             }
             Act::Confirm { ref cases, by } => {
-                let asked = |(case, version): &(usize, Seen)| ConfirmedCase { id: id(*case), version: seen(*case, *version) };
+                let asked = |(case, version): &(usize, Seen)| ConfirmedCase {
+                    id: id(*case),
+                    version: seen(*case, *version),
+                };
                 let confirmation = Confirmation { cases: cases.iter().map(asked).collect() };
                 Ok(Done::Confirmed(unit.confirm(scope(by), &confirmation, occasion).await?.confirmed))
             }
@@ -378,9 +384,9 @@ fn data(change: Change, names: &mut u32, number: u32) -> CaseData {
 impl Subject for Sitting<'_> {
     fn act(&mut self, act: &Act) -> Answer {
         let runtime = self.runtime;
-        runtime
-            .block_on(self.try_act(act))
-            .map_err(|error| error.downcast::<Refusal>().unwrap_or_else(|error| panic!("not a refusal: {error:#}")))
+        runtime.block_on(self.try_act(act)).map_err(|error| {
+            error.downcast::<Refusal>().unwrap_or_else(|error| panic!("not a refusal: {error:#}"))
+        })
     }
 
     fn view(&mut self) -> View {

@@ -163,9 +163,15 @@ fn check_versions(before: &View, after: &View) {
 fn changed(before: &View, after: &View) -> BTreeSet<Place> {
     let statuses = |view: &View| -> BTreeMap<Place, Status> {
         let cases = view.iter().enumerate().filter_map(|(place, case)| Some((place, case.as_ref()?)));
-        let versions = cases.flat_map(|(place, case)| (0..).zip(&case.versions).map(move |(number, version)| ((place, number), version.status)));
+        let versions = cases.flat_map(|(place, case)| {
+            (0..).zip(&case.versions).map(move |(number, version)| ((place, number), version.status))
+        });
         versions.collect()
     };
     let after = statuses(after);
-    statuses(before).into_iter().filter(|(place, status)| after[place] != *status).map(|(place, _)| place).collect()
+    statuses(before)
+        .into_iter()
+        .filter(|(place, status)| after[place] != *status)
+        .map(|(place, _)| place)
+        .collect()
 }
