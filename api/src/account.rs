@@ -28,10 +28,10 @@ use sqlx::AnyConnection;
 
 use crate::{
     db::{self, SessionRow},
+    history::EventKind,
     history::Occasion,
     unit::IssuingUnit,
 };
-use trail::Entry;
 
 /// Who makes a request: the account of a complete session.
 #[derive(Clone, Debug)]
@@ -79,7 +79,7 @@ impl IssuingUnit {
         let session = self.load_open_session(db, &row.digest, now).await?.ok_or(AccountProblem::Ended)?;
         if session.next_step.is_none() && !was_complete {
             db::mark_signed_in(db, &session.account.id, now.unix()).await?;
-            trail::note(db, Entry::SignedIn, &session.account.name, now).await?;
+            trail::note(db, EventKind::SignedIn, &session.account.name, now).await?;
         }
         Ok(StepDone { token, session })
     }

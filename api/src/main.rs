@@ -3,29 +3,28 @@
 
 mod commands;
 
-use std::{
-    io::Write as _,
-    path::{Path, PathBuf},
-    process::ExitCode,
-};
+use std::{io::Write as _, path::PathBuf, process::ExitCode};
 
 use anyhow::{Context as _, Result, bail};
 use api::{
-    Annulling, Import, IssuingUnit, Occasion, Press, Refusal, Reinstating, Scope, ServeArguments, Settings,
-    SettingsArguments, TemplateFile, now, serve,
+    Annulling, IssuingUnit, Occasion, Press, Refusal, Reinstating, Scope, ServeArguments, Settings,
+    SettingsArguments, now, serve,
 };
 use certificate::{
     CertificateNumber, Date, IdentityNumber, Kind, PrintableText, Rank,
     api::{
         Annulment, AnnulmentState, CaseData, Confirmation, ConfirmedCase, Ground, NewBatch, NewReplacement,
-        Reach, ReplacementGround, RowProblem, Stage,
+        Reach, ReplacementGround, Stage,
     },
 };
 use clap::{Args, Parser, Subcommand};
 use serde::Serialize;
 
-use crate::commands::accounts::{self, AccountCommand};
-use crate::commands::storage::{self, StorageKeyCommand};
+use crate::commands::{
+    accounts::{self, AccountCommand},
+    rosters::{self, ImportArguments, ReferenceCommand, TemplateArguments},
+    storage::{self, StorageKeyCommand},
+};
 
 /// Issues certificates and publishes their status.
 #[derive(Parser)]
@@ -44,24 +43,9 @@ enum Command {
     /// Issue the batches that officers start on the screens, until stopped
     Press,
     /// Import approved cases from a roster in CSV, XLSX or ZIP; all or nothing
-    Import {
-        /// The roster
-        roster: PathBuf,
-        /// The folder of the photos that k12 rows name, unless they are in the ZIP
-        #[arg(long)]
-        photos: Option<PathBuf>,
-        /// Only tell what would happen
-        #[arg(long)]
-        dry_run: bool,
-    },
+    Import(ImportArguments),
     /// Write an empty roster to fill in
-    Template {
-        /// Its format
-        file: TemplateFile,
-        /// The file to write
-        #[arg(long)]
-        out: PathBuf,
-    },
+    Template(TemplateArguments),
     /// Schools, review categories and grounds of annulment
     #[command(subcommand)]
     Reference(ReferenceCommand),
@@ -70,6 +54,12 @@ enum Command {
         /// Only cases of this 核定公文文號
         #[arg(long)]
         document_number: Option<String>,
+    },
+    /// Confirm certificates in place of their school, so that they can be downloaded
+    Confirm {
+        /// 證書字號
+        #[arg(required = true)]
+        numbers: Vec<CertificateNumber>,
     },
     /// Issue the next version of a certificate; the old one turns superseded
     Replace(ReplaceArguments),
@@ -123,17 +113,6 @@ enum Command {
     /// The keys of the encryption at rest
     #[command(subcommand)]
     StorageKey(StorageKeyCommand),
-}
-
-#[derive(Subcommand)]
-enum ReferenceCommand {
-    /// Replace the lists that a file holds; the others stay
-    Import {
-        /// TOML or CSV, as docs/operations.md shows
-        file: PathBuf,
-    },
-    /// Print every list
-    List,
 }
 
 #[derive(Args)]
@@ -224,16 +203,19 @@ async fn run(cli: Cli) -> Result<()> {
     match cli.command {
         Command::Serve(arguments) => serve(unit, arguments).await,
         Command::Press => api::press(&unit).await,
-        Command::Import { roster, photos, dry_run } => {
-            import(&unit, Import { roster: read(&roster)?, photos, dry_run }, occasion).await
-        }
-        Command::Template { file, out } => write(&out, &file.content()?),
-        Command::Reference(ReferenceCommand::Import { file }) => {
-            print(&unit.import_reference(&read(&file)?).await?)
-        }
-        Command::Reference(ReferenceCommand::List) => print(&unit.reference().await?),
+        Command::Import(arguments) => rosters::import(&unit, arguments, occasion).await,
+        Command::Template(arguments) => rosters::template(&arguments),
+        Command::Reference(command) => rosters::reference(&unit, command, occasion).await,
         Command::Issue { document_number } => {
             issue(&unit, &Press::open(&settings)?, document_number, occasion).await
+        }
+        Command::Confirm { numbers } => {
+            let mut cases = Vec::new();
+            for number in &numbers {
+                let (id, version) = unit.case_by_number(number).await?;
+                cases.push(ConfirmedCase { id, version });
+            }
+            print(&unit.confirm(Scope::Ministry, &Confirmation { cases }, occasion).await?)
         }
         Command::Replace(arguments) => replace(&unit, &Press::open(&settings)?, arguments, occasion).await,
         Command::Annul(arguments) => annul(&unit, arguments, occasion).await,
@@ -264,34 +246,6 @@ async fn run(cli: Cli) -> Result<()> {
         }
         Command::Account(command) => accounts::run(&unit, command).await,
     }
-}
-
-/// Prints the outcome; a refused roster is an error, too.
-async fn import(unit: &IssuingUnit, import: Import, occasion: Occasion<'_>) -> Result<()> {
-    let outcome = unit.import(import, occasion).await?;
-    print(&outcome)?;
-    if outcome.problems.is_empty() {
-        return Ok(());
-    }
-    let lines: Vec<_> = outcome.problems.iter().map(in_words).collect();
-    bail!("nothing was imported:\n{}", lines.join("\n"))
-}
-
-fn in_words(problem: &RowProblem) -> String {
-    let RowProblem { row, column, reason } = problem;
-    match (row, column.as_str()) {
-        (0, _) => reason.clone(),
-        (row, "") => format!("row {row}: {reason}"),
-        (row, column) => format!("row {row}, column {column}: {reason}"),
-    }
-}
-
-fn read(path: &Path) -> Result<Vec<u8>> {
-    std::fs::read(path).with_context(|| format!("cannot read {}", path.display()))
-}
-
-fn write(path: &Path, content: &[u8]) -> Result<()> {
-    std::fs::write(path, content).with_context(|| format!("cannot write {}", path.display()))
 }
 
 /// Issues in the foreground what the press of a server issues in the background.

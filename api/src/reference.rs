@@ -13,6 +13,8 @@ use serde::{Deserialize, Serialize};
 
 use crate::{
     db::{self, ReferenceList},
+    history::{self, Details, EventKind, NewEvent, Occasion},
+    ids::new_id,
     roster::{self, Rules},
     unit::IssuingUnit,
 };
@@ -54,7 +56,7 @@ pub struct ReferenceCounts {
 
 impl IssuingUnit {
     /// Replaces the lists that a file in TOML or CSV holds. All or nothing.
-    pub async fn import_reference(&self, file: &[u8]) -> Result<ReferenceCounts> {
+    pub async fn import_reference(&self, file: &[u8], occasion: Occasion<'_>) -> Result<ReferenceCounts> {
         let file = ReferenceFile::parse(file)?;
         file.check()?;
         let mut tx = self.db.write().await?;
@@ -73,6 +75,14 @@ impl IssuingUnit {
                 db::insert_ground(&mut tx, place, ground).await?;
             }
         }
+        let event = NewEvent {
+            kind: EventKind::ReferenceImported,
+            act: &new_id(),
+            case_id: None,
+            certificate_id: None,
+            details: &file.details()?,
+        };
+        history::append(&mut tx, occasion, &[event]).await?;
         tx.commit().await?;
         Ok(file.counts())
     }
@@ -159,6 +169,22 @@ impl ReferenceFile {
             ensure!(fits, "ground {code}: a k12 certificate has no rank, so reach is this-only");
         }
         Ok(())
+    }
+
+    /// The lists that are replaced, and how many entries they have together.
+    fn details(&self) -> Result<Details> {
+        let counts = self.counts();
+        let lists = [
+            ("school", counts.schools),
+            ("review_category", counts.review_categories),
+            ("ground", counts.grounds),
+        ];
+        let replaced = || lists.iter().filter_map(|(list, count)| Some((*list, (*count)?)));
+        Ok(Details {
+            fields: replaced().map(|(list, _)| list.to_owned()).collect(),
+            count: Some(replaced().map(|(_, count)| count).sum::<usize>().try_into()?),
+            ..Default::default()
+        })
     }
 
     fn counts(&self) -> ReferenceCounts {

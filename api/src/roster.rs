@@ -31,6 +31,7 @@ use certificate::{Date, api::RowProblem};
 use reasons::of_file;
 
 use crate::case::CaseDetails;
+pub(crate) use columns::Column;
 pub(crate) use photos::Photos;
 pub(crate) use reasons::of_row;
 pub use template::{TemplateFile, UnknownTemplate};

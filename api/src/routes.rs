@@ -10,18 +10,17 @@ mod cookie;
 mod headers;
 mod health;
 mod id;
-mod imports;
 mod json;
 mod ministry;
 mod preview;
 mod problem;
 mod query;
 mod rate;
-mod reference;
 mod refusal;
 mod school;
 mod session;
 mod site;
+mod spreadsheet;
 mod status;
 mod teacher;
 
@@ -41,10 +40,10 @@ pub use arrival::Arrival;
 
 use crate::{issuance::Composer, origin::PublicOrigin, unit::IssuingUnit};
 use access::Routes;
-use ministry::{annulments, audit, cases, issues, notes};
+use ministry::{annulments, audit, cases, exports, imports, issues, notes, reference};
 
-/// A roster with its photos takes its time on the way.
-const REQUEST_TIMEOUT: Duration = Duration::from_secs(120);
+/// The longest that any request may take; most have less, by their row in [`ACCESS`].
+const LONGEST_TIMEOUT: Duration = Duration::from_secs(300);
 
 /// What handlers share.
 #[derive(Clone)]
@@ -103,6 +102,7 @@ fn routes() -> Routes {
         .post("/api/ministry/imports", imports::import)
         .get("/api/ministry/cases", cases::list)
         .post("/api/ministry/cases/search", cases::search)
+        .get("/api/ministry/cases.csv", exports::cases)
         .get("/api/ministry/cases/{case}", cases::detail)
         .patch("/api/ministry/cases/{case}", cases::correct)
         .get("/api/ministry/cases/{case}/preview", cases::case_preview)
@@ -139,12 +139,16 @@ pub fn router(unit: Arc<IssuingUnit>, site: Option<&Path>) -> Router {
         .method_not_allowed_fallback(problem::method_not_allowed)
         .with_state(office);
     let routes = match site {
-        Some(folder) => routes.fallback_service(site::service(folder)),
+        Some(folder) => {
+            let pages = site::service(folder);
+            let at_announcements = middleware::from_fn_with_state(pages.clone(), site::page_for_browsers);
+            routes.layer(at_announcements).fallback_service(pages)
+        }
         None => routes.fallback(problem::not_found),
     };
     let limits = ServiceBuilder::new()
         .layer(CatchPanicLayer::custom(problem::panicked))
-        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, REQUEST_TIMEOUT));
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, LONGEST_TIMEOUT));
     routes
         .layer(limits)
         .layer(middleware::map_response(problem::uniform))

@@ -12,6 +12,7 @@ mod api {
     mod concurrency;
     mod crash;
     mod cut_off;
+    mod imports;
     mod issuing;
     mod model;
     mod people;

@@ -2,6 +2,7 @@
 //! empty profile and sends everything through the recording proxy.
 
 mod driver;
+mod staff;
 
 use std::{
     path::Path,

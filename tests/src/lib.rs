@@ -14,6 +14,7 @@ mod proxy;
 mod roster;
 mod server;
 pub mod spoiled;
+mod staff;
 mod stage;
 mod traffic;
 

@@ -38,11 +38,21 @@ impl Server {
 
     /// Starts it with another site.
     pub async fn start_with(office: &Office, site: &Path) -> Result<Self> {
+        Self::start_as(office, site, &[]).await
+    }
+
+    /// Starts it so that it also issues what officers ask for on the screens.
+    pub async fn start_with_press(office: &Office, environment: &Environment) -> Result<Self> {
+        Self::start_as(office, &environment.site, &["--press"]).await
+    }
+
+    async fn start_as(office: &Office, site: &Path, flags: &[&str]) -> Result<Self> {
         let port = free_port()?;
         let child = office
             .api()
             .args(["serve", "--listen", &format!("{}:{port}", Ipv4Addr::LOCALHOST), "--site"])
             .arg(site)
+            .args(flags)
             .stdin(Stdio::null())
             .spawn()
             .context("could not start the server")?;

@@ -27,6 +27,17 @@ impl Stage {
         Ok(Self { environment, office, server, proxy })
     }
 
+    /// Starts all of them, the server with the press; accounts and reference data
+    /// come from `furnish`.
+    pub async fn set_with_press(furnish: impl FnOnce(&Office) -> Result<()>) -> Result<Self> {
+        let environment = Environment::find()?;
+        let office = Office::open(&environment)?;
+        furnish(&office)?;
+        let server = Server::start_with_press(&office, &environment).await?;
+        let proxy = Proxy::start(&server.authority()).await?;
+        Ok(Self { environment, office, server, proxy })
+    }
+
     /// A browser that has seen nothing but the page.
     pub async fn browser(&self) -> Result<Browser> {
         let mut browser = Browser::start(&self.proxy.authority()).await?;

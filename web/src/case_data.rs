@@ -19,6 +19,8 @@ pub enum CaseField {
     SeniorityStart,
     /// 送審學校
     SubmittingSchool,
+    /// 學校代碼
+    SchoolCode,
     /// 性別
     Sex,
     /// 審查類別
@@ -35,13 +37,14 @@ pub enum CaseField {
 
 impl CaseField {
     /// All of them.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 13] = [
         Self::Name,
         Self::BirthDate,
         Self::IdentityNumber,
         Self::Rank,
         Self::SeniorityStart,
         Self::SubmittingSchool,
+        Self::SchoolCode,
         Self::Sex,
         Self::ReviewCategory,
         Self::Qualification,
@@ -60,6 +63,7 @@ impl CaseField {
                 Self::Rank,
                 Self::SeniorityStart,
                 Self::SubmittingSchool,
+                Self::SchoolCode,
                 Self::Sex,
                 Self::ReviewCategory,
             ],
@@ -84,6 +88,7 @@ impl CaseField {
             Self::Rank => "rank",
             Self::SeniorityStart => "seniority_start",
             Self::SubmittingSchool => "submitting_school",
+            Self::SchoolCode => "school_code",
             Self::Sex => "sex",
             Self::ReviewCategory => "review_category",
             Self::Qualification => "qualification",
@@ -102,6 +107,7 @@ impl CaseField {
             Self::Rank => "case-rank",
             Self::SeniorityStart => "case-seniority-start",
             Self::SubmittingSchool => "case-submitting-school",
+            Self::SchoolCode => "case-school-code",
             Self::Sex => "case-sex",
             Self::ReviewCategory => "case-review-category",
             Self::Qualification => "case-qualification",
@@ -120,6 +126,7 @@ impl CaseField {
             Self::Rank => &data.rank,
             Self::SeniorityStart => &data.seniority_start,
             Self::SubmittingSchool => &data.submitting_school,
+            Self::SchoolCode => &data.school_code,
             Self::Sex => &data.sex,
             Self::ReviewCategory => &data.review_category,
             Self::Qualification => &data.qualification,
@@ -138,6 +145,7 @@ impl CaseField {
             Self::Rank => &mut data.rank,
             Self::SeniorityStart => &mut data.seniority_start,
             Self::SubmittingSchool => &mut data.submitting_school,
+            Self::SchoolCode => &mut data.school_code,
             Self::Sex => &mut data.sex,
             Self::ReviewCategory => &mut data.review_category,
             Self::Qualification => &mut data.qualification,

@@ -48,6 +48,14 @@ impl Form {
         self.trouble.set(None);
     }
 
+    /// Takes back that somebody has to sign in.
+    pub fn forget_sign_in(self) {
+        let asks = |trouble: &Option<Trouble>| trouble.as_ref().is_some_and(Trouble::asks_to_sign_in);
+        if self.trouble.with_untracked(asks) {
+            self.trouble.set(None);
+        }
+    }
+
     /// Sends once at a time; `done` gets the answer.
     pub fn submit<T: 'static>(
         self,

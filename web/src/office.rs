@@ -6,7 +6,7 @@
 //! `role=status` with `data-outcome`.
 
 use certificate::api::Role;
-use leptos::{prelude::*, task};
+use leptos::{ev::MouseEvent, prelude::*, task};
 
 use crate::{
     Language,
@@ -50,11 +50,19 @@ pub fn Office() -> impl IntoView {
     let shown = Memo::new(move |_| visitor.visit().with(|visit| visit.shown(&page.get())));
     Effect::new(move || document().set_title(&text::office::window_title(current.get(), &page.get())));
     // A person who moved hears and sees where; who just arrived begins at the top.
+    Effect::new(move |before: Option<Shown>| {
+        let shown = shown.get();
+        if before.is_some_and(|before| before != Shown::Pending && before != shown) {
+            focus(TITLE);
+        }
+        shown
+    });
     Effect::new(move |before: Option<Page>| {
         let page = page.get();
-        if before.is_some_and(|before| before != page) {
+        // What was said belongs to the page where it was done; leaving the system is
+        // done everywhere.
+        if before.is_some_and(|before| before != page) && page != Page::SignIn {
             outcome.clear();
-            focus(TITLE);
         }
         page
     });
@@ -84,22 +92,32 @@ pub fn Office() -> impl IntoView {
                     Shown::Page(page, _) => open(page),
                 }}
             </main>
-            <p class="outcome" role="status" data-outcome="">
-                {move || outcome.get().map(|said| said.say(current.get()).to_owned())}
-                {move || {
-                    outcome
-                        .get()
-                        .map(|_| {
-                            view! {
-                                <button type="button" class="button small" on:click=move |_| outcome.clear()>
-                                    {words::DISMISS.say(current.get())}
-                                </button>
-                            }
-                        })
-                }}
-            </p>
+            <OutcomeBar outcome=outcome />
             {move || visitor.is_interrupted().then(|| sign_in_again(current.get(), visitor))}
         </Frame>
+    }
+}
+
+/// What an act did. Whoever has read it goes on with the page.
+#[component]
+fn OutcomeBar(outcome: Outcome) -> impl IntoView {
+    let current = expect_context::<CurrentLanguage>();
+    let dismiss = move |_: MouseEvent| {
+        outcome.clear();
+        focus("main");
+    };
+    let button = move || {
+        view! {
+            <button type="button" class="button small" on:click=dismiss>
+                {words::DISMISS.say(current.get())}
+            </button>
+        }
+    };
+    view! {
+        <p class="outcome" role="status" data-outcome="">
+            {move || outcome.get().map(|said| said.say(current.get()).to_owned())}
+            {move || outcome.get().map(|_| button())}
+        </p>
     }
 }
 

@@ -72,6 +72,12 @@ impl Issuer {
         Ok(())
     }
 
+    /// Confirms certificates, so that their holders can download them.
+    pub fn confirm(&self, numbers: &[&str]) -> Result<()> {
+        output(self.api().arg("confirm").args(numbers))?;
+        Ok(())
+    }
+
     /// Issues a new version under another name.
     pub fn replace(&self, number: &str, name: &str) -> Result<()> {
         output(self.api().args(["replace", number, "--reason", "姓名變更", "--name", name]))?;

@@ -4,6 +4,7 @@
 
 mod bench;
 mod binaries;
+mod demo;
 mod files;
 mod fuzz;
 mod issuer;
@@ -38,6 +39,8 @@ Developer commands of dcert.
       Sets up what is missing, builds everything in release, makes a development
       key hierarchy and demo certificates in DIR (default ./data), and serves the
       page on http://127.0.0.1:N (default 8080).
+  cargo xtask code
+      Prints the code that the second factor of the demo accounts shows now.
   cargo xtask test
       Sets up what the tests need, then runs formatting, lints, licences,
       documentation, all tests and the browser journeys.
@@ -91,6 +94,11 @@ fn run() -> Result<()> {
             Ok(())
         }
         "up" => up::run(&Workspace::find()?, &up_options(arguments)?),
+        "code" => {
+            no_more(arguments)?;
+            println!("{}", demo::code(now_in_seconds()?)?);
+            Ok(())
+        }
         "test" => {
             no_more(arguments)?;
             test::run(&Workspace::find()?)
@@ -121,6 +129,12 @@ fn run() -> Result<()> {
         "announce" => up::announce(arguments),
         other => bail!("there is no command `{other}`; `cargo xtask help` lists them"),
     }
+}
+
+fn now_in_seconds() -> Result<u64> {
+    #[expect(clippy::disallowed_methods, reason = "the code of a second factor depends on the clock")]
+    let now = std::time::SystemTime::now();
+    Ok(now.duration_since(std::time::UNIX_EPOCH)?.as_secs())
 }
 
 fn up_options(mut arguments: Parser) -> Result<up::Options> {

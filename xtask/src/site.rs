@@ -14,7 +14,8 @@ use crate::{
 };
 
 /// What the site is made from.
-const SOURCES: [&str; 10] = [
+const SOURCES: [&str; 11] = [
+    ".cargo",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",

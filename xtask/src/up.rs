@@ -14,7 +14,7 @@ use anyhow::{Context, Result, bail};
 use lexopt::{Parser, ValueExt};
 
 use crate::{
-    binaries,
+    binaries, demo,
     issuer::Issuer,
     setup::{self, Need},
     site,
@@ -79,6 +79,7 @@ fn prepare(workspace: &Workspace, programs: &Path, data: &Path) -> Result<Issuer
     let issuer = Issuer::open(programs, &unfinished)?;
     issuer.import(&workspace.root.join("tests/demo/roster.csv"), &workspace.root.join("api/templates"))?;
     export_demo(&issuer, &unfinished.join("demo"))?;
+    demo::furnish(workspace, &issuer, &unfinished)?;
     fs::rename(&unfinished, data).with_context(|| format!("could not make {}", data.display()))?;
     Issuer::open(programs, data)
 }
@@ -94,6 +95,8 @@ fn export_demo(issuer: &Issuer, folder: &Path) -> Result<()> {
         };
         issuer.export(&number, Some(1), &folder.join(format!("{status}-{number}.pdf")))?;
     }
+    // What the teacher of the demonstration can download; the school confirms the rest.
+    issuer.confirm(&["講字第990005號", "助理字第990006號"])?;
     issuer.replace("副字第990002號", "陳範例更名")?;
     issuer.annul("講字第990003號", "lecturer")
 }
@@ -108,6 +111,7 @@ fn serve(issuer: &Issuer, site: &Path, port: u16, data: &Path) -> Result<()> {
     let mut server = issuer.api();
     server
         .arg("serve")
+        .arg("--press")
         .arg("--site")
         .arg(site)
         .args(["--listen", &format!("{}:{port}", Ipv4Addr::LOCALHOST)]);
@@ -140,6 +144,12 @@ pub fn announce(mut arguments: Parser) -> Result<()> {
     println!("\nready: http://{}:{port}/", Ipv4Addr::LOCALHOST);
     if demo.is_dir() {
         println!("demo certificates to drop on the page: {}", demo.join("*.pdf").display());
+        println!("demo roster to import: {}", demo.join("roster-to-import.csv").display());
+        println!("demo accounts, password {}:", demo::PASSWORD);
+        for account in &demo::ACCOUNTS {
+            let code = if account.has_second_factor() { "; code: cargo xtask code" } else { "" };
+            println!("  {:8} {:22} {}{code}", account.name, account.page, account.what);
+        }
     }
     println!("Ctrl-C stops the server.");
     Ok(())

@@ -8,12 +8,10 @@ use serde::Serialize;
 
 pub use role::{RoleError, parse_role};
 
-use super::{
-    password, second_factor,
-    trail::{self, Entry},
-};
+use super::{password, second_factor, trail};
 use crate::{
     db::{self, AccountRow},
+    history::{EventKind, Occasion},
     ids,
     unit::IssuingUnit,
 };
@@ -72,7 +70,7 @@ impl IssuingUnit {
         check_name(&new.name)?;
         role::check_roles(&new.roles, new.identity_number.is_some())?;
         if let Some(secret) = &new.totp_secret {
-            second_factor::parse_secret(secret)?;
+            second_factor::check_secret(secret)?;
         }
         let password = new.password.resolve(&new.name)?;
         let account = self.new_row(&new, &password, now).await?;
@@ -84,8 +82,13 @@ impl IssuingUnit {
         for role in &new.roles {
             db::insert_role(&mut tx, &account.id, role).await?;
         }
-        let entry = Entry::Added { account: &account.name };
-        trail::note(&mut tx, entry, &self.settings.officer, now).await?;
+        trail::note_act(
+            &mut tx,
+            EventKind::AccountAdded,
+            &trail::about(&account.name, &[]),
+            self.administrator(now),
+        )
+        .await?;
         tx.commit().await?;
         Ok(password.to_tell)
     }
@@ -96,8 +99,13 @@ impl IssuingUnit {
         let account = existing(&mut tx, name).await?;
         db::mark_disabled(&mut tx, &account.id, true).await?;
         db::delete_sessions_of(&mut tx, &account.id).await?;
-        let entry = Entry::Disabled { account: &account.name };
-        trail::note(&mut tx, entry, &self.settings.officer, now).await?;
+        trail::note_act(
+            &mut tx,
+            EventKind::AccountDisabled,
+            &trail::about(&account.name, &[]),
+            self.administrator(now),
+        )
+        .await?;
         Ok(tx.commit().await?)
     }
 
@@ -106,8 +114,13 @@ impl IssuingUnit {
         let mut tx = self.db.write().await?;
         let account = existing(&mut tx, name).await?;
         db::mark_disabled(&mut tx, &account.id, false).await?;
-        let entry = Entry::Enabled { account: &account.name };
-        trail::note(&mut tx, entry, &self.settings.officer, now).await?;
+        trail::note_act(
+            &mut tx,
+            EventKind::AccountEnabled,
+            &trail::about(&account.name, &[]),
+            self.administrator(now),
+        )
+        .await?;
         Ok(tx.commit().await?)
     }
 
@@ -130,10 +143,16 @@ impl IssuingUnit {
         if forget_second_factor {
             db::forget_second_factor(&mut tx, &account.id).await?;
         }
-        let entry = Entry::Reset { account: &account.name };
-        trail::note(&mut tx, entry, &self.settings.officer, now).await?;
+        let forgotten = if forget_second_factor { &["second-factor"][..] } else { &[] };
+        let details = trail::about(&account.name, forgotten);
+        trail::note_act(&mut tx, EventKind::AccountReset, &details, self.administrator(now)).await?;
         tx.commit().await?;
         Ok(password.to_tell)
+    }
+
+    /// Who acts on the command line.
+    fn administrator(&self, now: Timestamp) -> Occasion<'_> {
+        Occasion { account: &self.settings.officer, now }
     }
 
     /// Every account, by name.
@@ -157,7 +176,7 @@ impl IssuingUnit {
         let number = new.identity_number.as_ref();
         Ok(AccountRow {
             name: new.name.clone(),
-            identity_index: number.map(|number| self.vault.identity_index(&number)),
+            identity_index: number.map(|number| self.vault.identity_index(number)),
             password: self.hasher.hash(&password.text).await?,
             password_given: i64::from(password.must_change),
             password_changed_at: now.unix(),

@@ -6,8 +6,11 @@ use std::time::Duration;
 use certificate::Timestamp;
 use sqlx::AnyConnection;
 
-use super::trail::{self, Entry};
-use crate::db::{self, AccountRow};
+use super::trail;
+use crate::{
+    db::{self, AccountRow},
+    history::EventKind,
+};
 
 const MOST_FAILURES: i64 = 5;
 const LOCK: Duration = Duration::from_secs(15 * 60);
@@ -37,6 +40,6 @@ pub(super) async fn count_failure(
         return Ok(false);
     }
     db::mark_failures(db, &account.id, 0, now.after(LOCK).unix()).await?;
-    trail::note(db, Entry::Locked, &account.name, now).await?;
+    trail::note(db, EventKind::AccountLocked, &account.name, now).await?;
     Ok(true)
 }

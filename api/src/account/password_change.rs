@@ -9,10 +9,9 @@ use sqlx::AnyConnection;
 use super::{
     AccountProblem, OpenSession, StepDone, lock,
     password::{self, PasswordProblem},
-    session,
-    trail::{self, Entry},
+    session, trail,
 };
-use crate::{db, unit::IssuingUnit};
+use crate::{db, history::EventKind, unit::IssuingUnit};
 
 /// 附表十: not one of the last three. One is in force, the others were before.
 const FORMER: i64 = 2;
@@ -53,7 +52,7 @@ impl IssuingUnit {
         }
         db::mark_password(&mut tx, &session.account.id, &hash, false, now.unix()).await?;
         db::delete_sessions_of(&mut tx, &session.account.id).await?;
-        trail::note(&mut tx, Entry::PasswordChanged, &session.account.name, now).await?;
+        trail::note(&mut tx, EventKind::PasswordChanged, &session.account.name, now).await?;
         let factor = session.row.second_factor != 0;
         let renewed = session::renew(&mut tx, &session.row, factor, now).await?;
         let done = self.finish_step(&mut tx, renewed, session.next_step.is_none(), now).await?;

@@ -12,12 +12,10 @@ use certificate::{
 use qrcode::{QrCode, render::svg};
 use totp_rs::{Algorithm, Builder, Secret, Totp};
 
-use super::{
-    AccountProblem, OpenSession, StepDone, lock, session,
-    trail::{self, Entry},
-};
+use super::{AccountProblem, OpenSession, StepDone, lock, session, trail};
 use crate::{
     db::{self, AccountRow},
+    history::EventKind,
     unit::IssuingUnit,
 };
 
@@ -67,7 +65,7 @@ impl IssuingUnit {
             if !is_enrolled {
                 return Err(AccountProblem::WrongCode);
             }
-            trail::note(&mut tx, Entry::SignInRefused, &account.name, now).await?;
+            trail::note(&mut tx, EventKind::SignInRefused, &account.name, now).await?;
             if lock::count_failure(&mut tx, account, now).await? {
                 db::delete_half_sessions_of(&mut tx, &account.id).await?;
             }
@@ -76,7 +74,7 @@ impl IssuingUnit {
         };
         db::mark_second_factor_used(&mut tx, &account.id, step).await?;
         if !is_enrolled {
-            trail::note(&mut tx, Entry::SecondFactorEnrolled, &account.name, now).await?;
+            trail::note(&mut tx, EventKind::SecondFactorEnrolled, &account.name, now).await?;
         }
         let renewed = session::renew(&mut tx, &session.row, true, now).await?;
         let done = self.finish_step(&mut tx, renewed, session.next_step.is_none(), now).await?;
@@ -108,8 +106,13 @@ fn place(account_id: &str) -> String {
     format!("account.totp_secret/{account_id}")
 }
 
-/// Reads a secret in Base32.
-pub(super) fn parse_secret(text: &str) -> Result<Secret> {
+/// Whether a text is a secret that can be set up: Base32, at least 128 bits
+/// (RFC 4226 §4).
+pub(super) fn check_secret(text: &str) -> Result<()> {
+    totp(parse_secret(text)?).map(drop)
+}
+
+fn parse_secret(text: &str) -> Result<Secret> {
     Secret::try_from_base32(text).map_err(|error| anyhow!("a secret in Base32: {error}"))
 }
 
@@ -143,6 +146,14 @@ fn enrolment(account: &str, secret: String) -> Result<Enrolment> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_secret_is_base32_and_long_enough() {
+        assert!(check_secret("GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ").is_ok());
+        assert!(check_secret("GEZDGNBVGY3TQOJQ").is_err());
+        assert!(check_secret("not base32!").is_err());
+        assert!(check_secret("").is_err());
+    }
 
     /// RFC 6238, appendix B, SHA-1, cut to six digits.
     #[test]

@@ -4,9 +4,9 @@ use certificate::{Timestamp, api::SignIn};
 
 use super::{
     AccountProblem, StepDone, Token, lock, session,
-    trail::{self, Entry, NOBODY},
+    trail::{self, NOBODY},
 };
-use crate::{db, unit::IssuingUnit};
+use crate::{db, history::EventKind, unit::IssuingUnit};
 
 impl IssuingUnit {
     /// Opens a session. `before` is the session that the browser had; it ends.
@@ -34,7 +34,7 @@ impl IssuingUnit {
             .filter(|account| fits && is_same(&account.password) && !lock::is_shut(account, now));
         let Some(account) = admitted else {
             let by = account.as_ref().map_or(NOBODY, |account| &account.name);
-            trail::note(&mut tx, Entry::SignInRefused, by, now).await?;
+            trail::note(&mut tx, EventKind::SignInRefused, by, now).await?;
             if let Some(account) = &account {
                 lock::count_failure(&mut tx, account, now).await?;
             }
@@ -59,7 +59,7 @@ impl IssuingUnit {
     ) -> Result<(), AccountProblem> {
         let mut tx = self.db.write().await?;
         if db::delete_session(&mut tx, &session.row.digest).await? {
-            trail::note(&mut tx, Entry::SignedOut, &session.account.name, now).await?;
+            trail::note(&mut tx, EventKind::SignedOut, &session.account.name, now).await?;
         }
         tx.commit().await?;
         Ok(())

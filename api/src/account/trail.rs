@@ -3,55 +3,38 @@
 use certificate::Timestamp;
 use sqlx::AnyConnection;
 
-/// What happened to an account.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Entry<'a> {
-    /// Every step of a sign-in was taken.
-    SignedIn,
-    /// Wrong, unknown, locked or disabled.
-    SignInRefused,
-    /// Too many refused attempts.
-    Locked,
-    /// The session was ended by its owner.
-    SignedOut,
-    /// The owner chose a new password.
-    PasswordChanged,
-    /// A second factor was set up.
-    SecondFactorEnrolled,
-    /// Made by an administrator.
-    Added {
-        /// The account that the entry is about.
-        account: &'a str,
-    },
-    /// Cannot sign in any more.
-    Disabled {
-        /// The account that the entry is about.
-        account: &'a str,
-    },
-    /// Can sign in again.
-    Enabled {
-        /// The account that the entry is about.
-        account: &'a str,
-    },
-    /// Has a new first password, and perhaps no second factor.
-    Reset {
-        /// The account that the entry is about.
-        account: &'a str,
-    },
-}
+use crate::{
+    history::{self, Details, EventKind, NewEvent, Occasion},
+    ids,
+};
 
 /// Who attempted to sign in when there is no such account: a name that was typed
 /// is not written down, it may be a password.
 pub(super) const NOBODY: &str = "-";
 
-/// Adds an entry to the history.
-#[expect(clippy::unused_async, reason = "the history is not connected yet")]
+/// Adds what somebody did at the own account to the history.
 pub(super) async fn note(
-    _db: &mut AnyConnection,
-    entry: Entry<'_>,
-    by: &str,
+    db: &mut AnyConnection,
+    kind: EventKind,
+    account: &str,
     now: Timestamp,
 ) -> sqlx::Result<()> {
-    tracing::info!(?entry, by, at = %now, "account");
-    Ok(())
+    note_act(db, kind, Details::NONE, Occasion { account, now }).await
+}
+
+/// Adds what an administrator did.
+pub(super) async fn note_act(
+    db: &mut AnyConnection,
+    kind: EventKind,
+    details: &Details,
+    occasion: Occasion<'_>,
+) -> sqlx::Result<()> {
+    let event = NewEvent { kind, act: &ids::new_id(), case_id: None, certificate_id: None, details };
+    history::append(db, occasion, &[event]).await
+}
+
+/// Which account an administrator acted on, and what else of it changed.
+pub(super) fn about(account: &str, fields: &[&str]) -> Details {
+    let fields = fields.iter().map(|field| (*field).to_owned()).collect();
+    Details { account: Some(account.to_owned()), fields, ..Details::default() }
 }

@@ -1,6 +1,8 @@
 //! Holders, approved cases and the revisions of their data.
 
-use sqlx::{Any, AnyConnection, QueryBuilder, Row as _, any::AnyRow};
+use sqlx::{AnyConnection, Row as _, any::AnyRow};
+
+use super::statement::Statement;
 
 /// An approved case with the revision of its data in force.
 #[derive(Clone, Debug)]
@@ -182,7 +184,7 @@ pub(crate) async fn mark_projection(
 }
 
 pub(crate) async fn load_case(db: &mut AnyConnection, id: &str) -> sqlx::Result<Option<CaseRow>> {
-    first(QueryBuilder::new(SELECT).push("where approved_case.id = ").push_bind(id), db).await
+    first(Statement::new(SELECT).push("where approved_case.id = ").push_bind(id), db).await
 }
 
 /// A case with an earlier revision of its data.
@@ -205,12 +207,12 @@ pub(crate) async fn load_case_by_number(
     db: &mut AnyConnection,
     number: &str,
 ) -> sqlx::Result<Option<CaseRow>> {
-    first(QueryBuilder::new(SELECT).push("where certificate_number = ").push_bind(number), db).await
+    first(Statement::new(SELECT).push("where certificate_number = ").push_bind(number), db).await
 }
 
 /// Every case of a holder, by certificate number.
 pub(crate) async fn load_holder_cases(db: &mut AnyConnection, holder_id: &str) -> sqlx::Result<Vec<CaseRow>> {
-    let mut query = QueryBuilder::new(SELECT);
+    let mut query = Statement::new(SELECT);
     query.push("where holder_id = ").push_bind(holder_id).push(" order by certificate_number");
     all(&mut query, db).await
 }
@@ -221,7 +223,7 @@ pub(crate) async fn load_school_cases(
     school_code: &str,
     document_number: &str,
 ) -> sqlx::Result<Vec<CaseRow>> {
-    let mut query = QueryBuilder::new(SELECT);
+    let mut query = Statement::new(SELECT);
     query.push("where document_number = ").push_bind(document_number);
     query.push(" and school_code = ").push_bind(school_code).push(" order by certificate_number");
     all(&mut query, db).await
@@ -234,7 +236,7 @@ pub(crate) async fn load_unissued_cases(
     batch_id: &str,
     limit: i64,
 ) -> sqlx::Result<Vec<CaseRow>> {
-    let mut query = QueryBuilder::new(SELECT);
+    let mut query = Statement::new(SELECT);
     query.push("where batch_id = ").push_bind(batch_id);
     query
         .push(" and stage = 'approved' and status = 'current' order by imported_at, approved_case.id limit ");
@@ -284,7 +286,7 @@ pub(crate) async fn search_cases(
     filter: &CaseFilter,
     limit: i64,
 ) -> sqlx::Result<Vec<CaseRow>> {
-    let mut query = QueryBuilder::new(SELECT);
+    let mut query = Statement::new(SELECT);
     query.push("where 1 = 1");
     for (column, value) in [
         ("document_number", &filter.document_number),
@@ -325,10 +327,10 @@ pub(crate) async fn count_stages(db: &mut AnyConnection) -> sqlx::Result<Vec<(St
         .await
 }
 
-async fn first(query: &mut QueryBuilder<Any>, db: &mut AnyConnection) -> sqlx::Result<Option<CaseRow>> {
+async fn first(query: &mut Statement, db: &mut AnyConnection) -> sqlx::Result<Option<CaseRow>> {
     query.build().fetch_optional(db).await?.as_ref().map(CaseRow::read).transpose()
 }
 
-async fn all(query: &mut QueryBuilder<Any>, db: &mut AnyConnection) -> sqlx::Result<Vec<CaseRow>> {
+async fn all(query: &mut Statement, db: &mut AnyConnection) -> sqlx::Result<Vec<CaseRow>> {
     query.build().fetch_all(db).await?.iter().map(CaseRow::read).collect()
 }

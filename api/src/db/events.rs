@@ -1,8 +1,9 @@
 //! The history.
 
 use certificate::Digest;
-use sqlx::{Any, AnyConnection, QueryBuilder, Row as _, any::AnyRow};
+use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
+use super::statement::Statement;
 use crate::history::{Event, Head};
 
 fn read(row: &AnyRow) -> sqlx::Result<Event> {
@@ -28,7 +29,7 @@ fn decode_error(column: &str) -> sqlx::Error {
     sqlx::Error::ColumnDecode { index: column.to_owned(), source: "not a value of ours".into() }
 }
 
-async fn all(query: &mut QueryBuilder<Any>, db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
+async fn all(query: &mut Statement, db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
     query.build().fetch_all(db).await?.iter().map(read).collect()
 }
 
@@ -63,20 +64,19 @@ pub(crate) async fn insert_event(db: &mut AnyConnection, event: &Event) -> sqlx:
 /// The events that decide the status of any certificate, in order.
 pub(crate) async fn load_status_events(db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
     let kinds = "('superseded', 'withdrawn', 'annulled', 'revoked', 'reinstated')";
-    all(&mut QueryBuilder::new(format!("select * from event where kind in {kinds} order by sequence")), db)
-        .await
+    all(&mut Statement::new(format!("select * from event where kind in {kinds} order by sequence")), db).await
 }
 
 /// The events of one case, in order.
 pub(crate) async fn load_case_events(db: &mut AnyConnection, case_id: &str) -> sqlx::Result<Vec<Event>> {
-    let mut query = QueryBuilder::new("select * from event where case_id = ");
+    let mut query = Statement::new("select * from event where case_id = ");
     query.push_bind(case_id).push(" order by sequence");
     all(&mut query, db).await
 }
 
 /// The events of one act, in order.
 pub(crate) async fn load_act(db: &mut AnyConnection, act: &str) -> sqlx::Result<Vec<Event>> {
-    let mut query = QueryBuilder::new("select * from event where act = ");
+    let mut query = Statement::new("select * from event where act = ");
     query.push_bind(act).push(" order by sequence");
     all(&mut query, db).await
 }
@@ -93,7 +93,7 @@ pub(crate) async fn load_events_after(
     sequence: i64,
     limit: i64,
 ) -> sqlx::Result<Vec<Found>> {
-    let mut query = QueryBuilder::new("select * from event where sequence > ");
+    let mut query = Statement::new("select * from event where sequence > ");
     query.push_bind(sequence).push(" order by sequence limit ").push_bind(limit);
     let rows = query.build().fetch_all(db).await?;
     rows.iter().map(|row| Ok(Found { sequence: row.try_get("sequence")?, event: read(row).ok() })).collect()
@@ -119,7 +119,7 @@ pub(crate) async fn search_events(
     filter: &EventFilter,
     limit: i64,
 ) -> sqlx::Result<Vec<Event>> {
-    let mut query = QueryBuilder::new("select * from event where 1 = 1");
+    let mut query = Statement::new("select * from event where 1 = 1");
     for (column, value) in
         [("account", &filter.account), ("kind", &filter.kind), ("case_id", &filter.case_id)]
     {

@@ -59,13 +59,6 @@ pub(crate) async fn load_grounds(db: &mut AnyConnection) -> Result<Vec<Ground>> 
     rows.iter().map(read_ground).collect()
 }
 
-/// The ground with a code.
-#[expect(dead_code, reason = "an annulment names its ground by code")]
-pub(crate) async fn load_ground(db: &mut AnyConnection, code: &str) -> Result<Option<Ground>> {
-    let row = sqlx::query("select * from ground where code = $1").bind(code).fetch_optional(db).await?;
-    row.as_ref().map(read_ground).transpose()
-}
-
 pub(crate) async fn clear_grounds(db: &mut AnyConnection) -> sqlx::Result<()> {
     sqlx::query("delete from ground").execute(db).await.map(drop)
 }

@@ -6,11 +6,11 @@ use base64ct::{Base64, Encoding as _};
 use futures_util::{Stream, StreamExt as _};
 use serde_json::{Map, Value};
 use sqlx::{
-    Any, AnyConnection, AssertSqlSafe, Column as _, QueryBuilder, Row as _, ValueRef as _,
+    AnyConnection, AssertSqlSafe, Column as _, Row as _, ValueRef as _,
     any::{AnyRow, AnyTypeInfoKind},
 };
 
-use super::{Table, tables::SealedColumn};
+use super::{Table, statement::Statement, tables::SealedColumn};
 
 /// A row: column → value. Bytes are `{"base64": …}`.
 pub(crate) type JsonRow = Map<String, Value>;
@@ -52,7 +52,7 @@ pub(crate) async fn insert_row(db: &mut AnyConnection, table: &str, row: &JsonRo
     ensure!(is_name(table), "a table has an impossible name");
     ensure!(row.keys().all(|column| is_name(column)), "a column of {table} has an impossible name");
     let columns: Vec<_> = row.keys().map(String::as_str).collect();
-    let mut query = QueryBuilder::new(format!("insert into {table} ({}) values (", columns.join(", ")));
+    let mut query = Statement::new(format!("insert into {table} ({}) values (", columns.join(", ")));
     for (index, value) in row.values().enumerate() {
         if index > 0 {
             query.push(", ");
@@ -70,7 +70,7 @@ fn is_name(text: &str) -> bool {
         && text.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'_')
 }
 
-fn push_value(query: &mut QueryBuilder<Any>, value: &Value) -> Result<()> {
+fn push_value(query: &mut Statement, value: &Value) -> Result<()> {
     match value {
         // A parameter would have a type, which PostgreSQL compares.
         Value::Null => query.push("null"),
@@ -136,7 +136,7 @@ pub(crate) async fn load_sealed(
 ) -> Result<Vec<SealedText>> {
     let (name, key) = (column.name, table.key.join(", "));
     let from = format!("select {key}, {name} from {} where {name} is not null", table.name);
-    let mut query = QueryBuilder::new(from);
+    let mut query = Statement::new(from);
     if let Some(prefix) = except {
         query.push(format!(" and substr({name}, 1, {}) <> ", prefix.len())).push_bind(prefix.to_owned());
     }
@@ -166,7 +166,7 @@ pub(crate) async fn mark_sealed(
     key: &[Value],
     sealed: &str,
 ) -> Result<()> {
-    let mut query = QueryBuilder::new(format!("update {} set {} = ", table.name, column.name));
+    let mut query = Statement::new(format!("update {} set {} = ", table.name, column.name));
     query.push_bind(sealed.to_owned());
     for (index, (column, value)) in table.key.iter().zip(key).enumerate() {
         query.push(if index == 0 { " where " } else { " and " }).push(format!("{column} = "));

@@ -35,6 +35,10 @@ impl Table {
     const fn sealed(self, name: &'static str, place: &'static str) -> Self {
         Self { sealed: Some(SealedColumn { name, place }), ..self }
     }
+
+    const fn left_out(self) -> Self {
+        Self { backup: Backup::LeftOut, ..self }
+    }
 }
 
 /// A row comes after the rows it refers to, so a restore that keeps the order
@@ -47,16 +51,16 @@ pub(crate) const TABLES: &[Table] = &[
     table("case_revision", &["case_id", "revision"]).sealed("sealed", "case/{case_id}/{revision}"),
     table("certificate", &["id"]).sealed("sealed", "claims/{id}"),
     table("event", &["sequence"]),
+    table("account", &["id"]).sealed("totp_secret", "account.totp_secret/{id}"),
+    table("account_role", &["account_id", "role"]),
+    table("former_password", &["account_id", "sequence"]),
+    // Whoever was signed in when the backup was made signs in again.
+    table("session", &["digest"]).left_out(),
     table("annulment", &["id"]),
     table("note", &["id"]).sealed("sealed", "note/{id}"),
     table("status_list", &["version"]),
     table("reference_entry", &["list", "code"]),
     table("ground", &["code"]),
-    table("account", &["id"]).sealed("totp_secret", "account.totp_secret/{id}"),
-    table("account_role", &["account_id", "role"]),
-    table("former_password", &["account_id", "sequence"]),
-    // Who restores signs in again.
-    Table { backup: Backup::LeftOut, ..table("session", &["digest"]) },
 ];
 
 impl SealedColumn {
@@ -76,8 +80,6 @@ impl SealedColumn {
 
 #[cfg(test)]
 mod tests {
-    use std::collections::BTreeSet;
-
     use sqlx::Row as _;
 
     use super::*;
@@ -93,15 +95,15 @@ mod tests {
     #[tokio::test]
     async fn every_table_of_the_migrations_is_in_the_list() {
         let (_folder, db) = database().await;
-        let made: BTreeSet<String> = sqlx::query_scalar(
+        let mut made: Vec<String> = sqlx::query_scalar(
             "select name from sqlite_master where type = 'table' and name <> '_sqlx_migrations'",
         )
         .fetch_all(&mut *db.read().await.unwrap())
         .await
-        .unwrap()
-        .into_iter()
-        .collect();
-        let listed: BTreeSet<_> = TABLES.iter().map(|table| table.name.to_owned()).collect();
+        .unwrap();
+        let mut listed: Vec<_> = TABLES.iter().map(|table| table.name).collect();
+        made.sort();
+        listed.sort_unstable();
         assert_eq!(made, listed);
     }
 
@@ -141,6 +143,21 @@ mod tests {
             }
             before.push(table.name.to_owned());
         }
+    }
+
+    #[tokio::test]
+    async fn the_tables_of_an_earlier_version_grow_to_this_one() {
+        let folder = tempfile::tempdir().unwrap();
+        let url = format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display());
+        let earlier = Db::open_empty(&url, 1).await.unwrap();
+        crate::db::has_rows(&mut earlier.read().await.unwrap(), "account").await.unwrap_err();
+        drop(earlier);
+        let db = Db::open(&url).await.unwrap();
+        for table in TABLES {
+            assert!(!crate::db::has_rows(&mut db.read().await.unwrap(), table.name).await.unwrap());
+        }
+        let newer = Db::open_empty(&url, Db::schema() + 1).await.err().unwrap();
+        assert!(newer.to_string().contains("newer version"));
     }
 
     #[test]

@@ -144,7 +144,7 @@ impl Composer {
     /// Draws the page of `claims`, marked 預覽, as an SVG document. Nothing in it can
     /// be signed or taken for a certificate.
     pub fn preview(&self, claims: &Claims, photo: Option<&[u8]>) -> Result<String, ComposeError> {
-        let page = self.wording.page(claims)?.as_preview();
+        let page = self.wording.page(claims)?.into_preview();
         let (template, world) = self.world(&page, claims, photo)?;
         let document = lay_out(template, &world);
         comemo::evict(CACHE_AGE);

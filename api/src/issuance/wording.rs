@@ -152,7 +152,7 @@ impl AnnotationWording {
 
 impl Page<'_> {
     /// The same page, marked 預覽 and without the claims.
-    pub(crate) fn as_preview(self) -> Self {
+    pub(crate) fn into_preview(self) -> Self {
         Self { preview: true, ..self }
     }
 

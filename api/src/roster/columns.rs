@@ -6,7 +6,7 @@ use Column::*;
 
 /// A column of a roster.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub(super) enum Column {
+pub(crate) enum Column {
     Kind,
     DocumentNumber,
     Name,
@@ -156,7 +156,7 @@ const PASSED_OVER: [&str; 4] = ["序號", "項次", "備註", "備考"];
 
 impl Column {
     /// The usual name.
-    pub(super) fn name(self) -> &'static str {
+    pub(crate) fn name(self) -> &'static str {
         COLUMNS.iter().find(|meaning| meaning.column == self).map_or("", |meaning| meaning.names[0])
     }
 

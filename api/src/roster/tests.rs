@@ -1,11 +1,14 @@
-//! Every format gives the same cases, and no bytes do harm.
+//! Rosters as schools send them. What the files of this folder share is here, too.
+
+mod hostile;
+mod properties;
+mod sheets;
 
 use std::{
     collections::BTreeMap,
     io::{Cursor, Write as _},
 };
 
-use proptest::prelude::*;
 use rust_xlsxwriter::{ExcelDateTime, Format, Formula, Workbook, Worksheet};
 use zip::{CompressionMethod, ZipWriter, write::SimpleFileOptions};
 
@@ -245,68 +248,6 @@ fn reference_data_are_checked_where_they_are_loaded() {
 }
 
 #[test]
-fn cells_of_a_sheet_read_as_a_clerk_sees_them() {
-    let expected = only_case(&csv([HEADER, ROW]));
-    let workbook = xlsx(|sheet| {
-        texts(sheet, &[header(), with(&[])]);
-        sheet.write(1, 8, 9901).unwrap();
-        let day = ExcelDateTime::from_ymd(1969, 4, 16).unwrap();
-        sheet.write_with_format(1, 4, day, &Format::new().set_num_format("[$-404]e/m/d")).unwrap();
-        sheet.write(1, 10, 11502).unwrap();
-        sheet.write_with_format(1, 11, 104, &Format::new().set_num_format("\"教字第\"000000\"號\"")).unwrap();
-    });
-    assert_eq!(only_case(&workbook), expected);
-}
-
-#[test]
-fn a_sheet_far_from_its_corner_is_read_at_its_rows() {
-    let workbook = xlsx(|sheet| {
-        for (column, (name, cell)) in (0..).zip(HEADER.iter().zip(with(&[("身分證號", "F120000012")]))) {
-            sheet.write(4, column, *name).unwrap();
-            sheet.write(900_000, column, cell).unwrap();
-        }
-        sheet.write(1_000_000, 100, "  ").unwrap();
-    });
-    assert_eq!(seen(&read(&workbook, None, &rules()))[0].0, 900_001);
-}
-
-#[test]
-fn formulas_and_faults_are_named_at_their_cells() {
-    let workbook = xlsx(|sheet| {
-        texts(sheet, &[header(), with(&[])]);
-        sheet.write(1, 2, Formula::new("=\"林\"&\"試\"").set_result("林試")).unwrap();
-        sheet.write(1, 9, Formula::new("='[other.xlsx]Sheet1'!A1").set_result("樣本大學")).unwrap();
-        sheet.write(1, 5, true).unwrap();
-        let instant = ExcelDateTime::from_ymd(1969, 4, 16).unwrap().and_hms(1, 0, 0).unwrap();
-        sheet.write_with_format(1, 4, instant, &Format::new().set_num_format("yyyy-mm-dd hh:mm")).unwrap();
-        sheet.write_with_format(1, 8, 0.9901, &Format::new().set_num_format("0.00%")).unwrap();
-    });
-    let roster = read(&workbook, None, &rules());
-    let columns: Vec<_> = seen(&roster).into_iter().map(|(row, column, _)| (row, column)).collect();
-    assert_eq!(columns, [(2, "姓名"), (2, "生日"), (2, "學校代碼"), (2, "送審學校")]);
-}
-
-#[test]
-fn a_roster_on_two_sheets_is_refused() {
-    let mut workbook = Workbook::new();
-    texts(workbook.add_worksheet(), &[header(), with(&[])]);
-    texts(workbook.add_worksheet(), &[header(), with(&[("證書字號", "教字第000105號")])]);
-    check_refused(&workbook.save_to_buffer().unwrap(), "first sheet");
-}
-
-#[test]
-fn a_hidden_sheet_is_not_the_roster() {
-    let mut workbook = Workbook::new();
-    let hidden = workbook.add_worksheet();
-    texts(hidden, &[header(), with(&[("姓名", "陳範例")])]);
-    hidden.set_hidden(true);
-    let shown = workbook.add_worksheet();
-    texts(shown, &[header(), with(&[])]);
-    shown.set_active(true);
-    assert_eq!(only_case(&workbook.save_to_buffer().unwrap()), only_case(&csv([HEADER, ROW])));
-}
-
-#[test]
 fn templates_import_as_they_are_once_the_samples_are_real() {
     for file in [TemplateFile::Csv, TemplateFile::Xlsx] {
         let template = file.content().unwrap();
@@ -350,72 +291,6 @@ fn photos_are_taken_from_the_archive_by_their_last_name() {
 }
 
 #[test]
-fn files_of_other_kinds_are_refused_with_advice() {
-    check_refused(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1 rest", "save it as .xlsx");
-    let mut encrypted = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1".to_vec();
-    encrypted.extend("EncryptedPackage".encode_utf16().flat_map(u16::to_le_bytes));
-    check_refused(&encrypted, "password");
-    check_refused(b"<html><table><tr><td>", "save it as .xlsx");
-    check_refused(b"%PDF-1.7", "save it as .xlsx");
-    check_refused(b"\xff\xfe\x5e\x98", "UTF-16");
-    check_refused(b"a,b\n\x80\xff", "neither UTF-8 nor Big5");
-    check_refused(b"PK\x03\x04 and no more", "damaged");
-    check_refused(
-        &zip(&[("[Content_Types].xml", b"<Types/>"), ("xl/workbook.bin", b"")]),
-        "save it as .xlsx",
-    );
-    check_refused(&zip(&[("mimetype", b"x"), ("content.xml", b"<x/>")]), "save it as .xlsx");
-    check_refused(
-        &zip(&[("[Content_Types].xml", b"<Types/>"), ("xl/workbook.xml", b"<workbook/>")]),
-        "cannot be read",
-    );
-}
-
-#[test]
-fn more_rows_or_columns_than_the_limit_are_refused() {
-    let row = csv([ROW]);
-    let many = |rows: usize| [csv([HEADER]), row.repeat(rows)].concat();
-    assert_eq!(read(&many(MAX_ROWS), None, &rules()).cases.len(), MAX_ROWS);
-    check_refused(&many(MAX_ROWS + 1), "20,000 rows");
-    check_refused(&many(300_000), "20,000 rows");
-    check_refused(&[&csv([HEADER])[..], &b"x,".repeat(1_000_000)].concat(), "another number of columns");
-    check_refused("姓名,".repeat(1_000_000).as_bytes(), "200 columns");
-    check_refused(&vec![b'x'; MAX_FILE_BYTES + 1], "64 MiB");
-    let wide = xlsx(|sheet| texts(sheet, &[(0..300).map(|column| column.to_string()).collect()]));
-    check_refused(&wide, "200 columns");
-    let long = xlsx(|sheet| {
-        texts(sheet, &vec![vec!["x".to_owned()]; MAX_ROWS + 2]);
-    });
-    check_refused(&long, "20,000 rows");
-}
-
-#[test]
-fn bombs_are_refused_before_they_unfold() {
-    let zeros = vec![0; 50 << 20];
-    let bomb =
-        zip(&[("1", &zeros[..]), ("2", &zeros), ("3", &zeros), ("4", &zeros), ("5", &zeros), ("6", &zeros)]);
-    assert!(bomb.len() < 1 << 20);
-    check_refused(&bomb, "256 MiB");
-    let plain = xlsx(|sheet| texts(sheet, &[header(), with(&[])]));
-    let padded =
-        |part: &str| with_part(&plain, part, |content| format!("{content}<!--{}-->", " ".repeat(3 << 20)));
-    check_refused(&padded("xl/styles.xml"), "too large");
-    check_refused(&padded("xl/workbook.xml"), "too large");
-    assert_eq!(seen(&read(&padded("xl/sharedStrings.xml"), None, &rules())), []);
-    let promise = with_part(&plain, "xl/sharedStrings.xml", |content| {
-        content.replace("uniqueCount=\"", "uniqueCount=\"9999999999999")
-    });
-    check_refused(&promise, "damaged");
-    let names: Vec<String> = (0..5_001).map(|name| name.to_string()).collect();
-    let crowd: Vec<_> = names.iter().map(|name| (name.as_str(), &b"\xff\xd8\xff"[..])).collect();
-    check_refused(&zip(&crowd), "5,000 files");
-    // A directory in the 64-bit form may promise any number of entries.
-    let end = plain.len() - 22;
-    let locator = [b"PK\x06\x07".as_slice(), &[0; 16]].concat();
-    check_refused(&[&plain[..end], &locator, &plain[end..]].concat(), "5,000 files");
-}
-
-#[test]
 fn problems_end_where_nobody_reads_on() {
     let problem = |row| of_row(row, "姓名", "空白 empty");
     let arranged = arrange((1..=1_500).rev().map(problem).collect());
@@ -423,118 +298,4 @@ fn problems_end_where_nobody_reads_on() {
     assert_eq!((arranged[0].row, arranged[999].row, arranged[1_000].row), (1, 1_000, 0));
     assert!(arranged[1_000].reason.contains("500 more"));
     assert_eq!(arrange(vec![problem(1)]).len(), 1);
-}
-
-/// Text of names: of every plane, or of those that Big5 has.
-fn any_name() -> impl Strategy<Value = String> {
-    prop_oneof!["[\u{4e00}-\u{9fa5}]{1,8}", "[一丁七三上下丈不且王陳林]{2,4}", "[𠀀-𠀿A-Z a-z'.,\"-]{1,12}"]
-        .prop_filter("printable", |name| name.parse::<certificate::PrintableText>().is_ok())
-}
-
-prop_compose! {
-    fn any_row()(
-        name in any_name(),
-        school in any_name(),
-        serial in 0..1_000_000_u32,
-        (year, month, day) in (40..100_i32, 1..=12_u8, 1..=28_u8),
-        rank in 0..4_usize,
-        sex in prop_oneof![Just("男"), Just("女"), Just("")],
-    ) -> Vec<String> {
-        let rank = certificate::Rank::ALL[rank].zh();
-        with(&[
-            ("姓名", &name),
-            ("送審學校", &school),
-            ("證書字號", &format!("教字第{serial:06}號")),
-            ("生日", &format!("{year}-{month:02}-{day:02}")),
-            ("審查等級", rank),
-            ("性別", sex),
-        ])
-    }
-}
-
-fn details(bytes: &[u8]) -> Vec<CaseDetails> {
-    let roster = read(bytes, None, &rules());
-    assert_eq!(seen(&roster), []);
-    roster.cases.into_iter().map(|case| case.details).collect()
-}
-
-proptest! {
-    #[test]
-    fn every_format_gives_the_same_cases(rows in prop::collection::vec(any_row(), 1..5)) {
-        let all: Vec<_> = [header()].into_iter().chain(rows.clone()).collect();
-        let plain = csv(&all);
-        let expected = details(&plain);
-        prop_assert_eq!(expected.len(), rows.len());
-        prop_assert_eq!(&details(&[b"\xef\xbb\xbf", &plain[..]].concat()), &expected);
-        let workbook = xlsx(|sheet| texts(sheet, &all));
-        prop_assert_eq!(&details(&workbook), &expected);
-        prop_assert_eq!(&details(&zip(&[("a/名冊.csv", &plain)])), &expected);
-        prop_assert_eq!(&details(&zip(&[("roster.xlsx", &workbook)])), &expected);
-        let (big5, _, has_unmappable) = encoding_rs::BIG5.encode(str::from_utf8(&plain).unwrap());
-        if !has_unmappable {
-            prop_assert_eq!(&details(&big5), &expected);
-        }
-    }
-
-    #[test]
-    fn any_bytes_give_cases_or_problems(bytes in prop::collection::vec(any::<u8>(), 0..400)) {
-        let roster = read(&bytes, None, &rules());
-        prop_assert!(roster.cases.is_empty() && !roster.problems.is_empty());
-    }
-
-    #[test]
-    fn a_changed_workbook_never_panics(
-        changes in prop::collection::vec((any::<prop::sample::Index>(), any::<u8>()), 1..8),
-        cut in any::<prop::sample::Index>(),
-        is_cut in any::<bool>(),
-    ) {
-        let mut bytes = zip(&[("roster.xlsx", &xlsx(|sheet| texts(sheet, &[header(), with(&[])]))), ("a.jpg", JPEG)]);
-        for (at, byte) in changes {
-            let at = at.index(bytes.len());
-            bytes[at] = byte;
-        }
-        if is_cut {
-            bytes.truncate(cut.index(bytes.len()));
-        }
-        let roster = read(&bytes, None, &rules());
-        prop_assert!(roster.cases.len() + roster.problems.len() > 0);
-    }
-
-    /// Under the checksums: what the parts themselves say.
-    #[test]
-    fn a_changed_part_never_panics(
-        part in prop::sample::select(vec![
-            "xl/workbook.xml", "xl/styles.xml", "xl/sharedStrings.xml", "xl/worksheets/sheet1.xml", "_rels/.rels",
-            "xl/_rels/workbook.xml.rels", "[Content_Types].xml",
-        ]),
-        at in any::<prop::sample::Index>(),
-        length in 0..40_usize,
-        words in prop_oneof![
-            "\\PC{0,12}",
-            prop::sample::select(vec!["<c>", "</row>", "<row r=\"0\"/>", "<c r=\"A0\"/>", "99999999999999999999", "<f/>", "&x;", "\" "])
-                .prop_map(str::to_owned),
-        ],
-    ) {
-        let plain = xlsx(|sheet| {
-            texts(sheet, &[header(), with(&[])]);
-            sheet.write_with_format(1, 8, 9901, &Format::new().set_num_format("0000")).unwrap();
-        });
-        let changed = with_part(&plain, part, |content| {
-            let characters: Vec<char> = content.chars().collect();
-            let at = at.index(characters.len());
-            let rest = &characters[(at + length).min(characters.len())..];
-            characters[..at].iter().collect::<String>() + &words + &rest.iter().collect::<String>()
-        });
-        let _ = read(&changed, None, &rules());
-    }
-
-    #[test]
-    fn no_reason_repeats_a_cell(secret in "[A-Z][0-9]{9}|[\u{4e00}-\u{9fa5}]{9}", column in 0..HEADER.len()) {
-        let row = with(&[(HEADER[column], &format!("{secret}\u{200b}"))]);
-        for rows in [[header(), row.clone()], [row.clone(), header()]] {
-            for problem in read(&csv(&rows), None, &rules()).problems {
-                prop_assert!(!problem.reason.contains(&secret) && !problem.column.contains(&secret));
-            }
-        }
-    }
 }

@@ -6,6 +6,8 @@
 
 mod routes;
 
+use std::time::Duration;
+
 use axum::{
     extract::{FromRequestParts, MatchedPath, Request, State},
     http::{HeaderValue, Method, header, request::Parts},
@@ -22,7 +24,11 @@ use crate::account::Actor;
 /// No ordinary request has a body worth mentioning.
 const SMALL: usize = 64 << 10;
 /// A roster with its photos.
-const ROSTER: usize = 64 << 20;
+const ROSTER: usize = crate::roster::MAX_FILE_BYTES;
+
+const ORDINARY: Duration = Duration::from_secs(30);
+/// A roster with its photos takes its time on the way.
+const PATIENT: Duration = Duration::from_secs(300);
 
 /// Who may call a route.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -68,6 +74,13 @@ pub struct Access {
     pub who: Who,
     /// The largest body it takes.
     pub max_body: usize,
+}
+
+impl Access {
+    /// How long it may take, its body included.
+    pub(super) const fn timeout(&self) -> Duration {
+        if self.max_body > SMALL { PATIENT } else { ORDINARY }
+    }
 }
 
 const fn row(method: Method, path: &'static str, who: Who, max_body: usize) -> Access {

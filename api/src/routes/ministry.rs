@@ -3,8 +3,11 @@
 pub(crate) mod annulments;
 pub(crate) mod audit;
 pub(crate) mod cases;
+pub(crate) mod exports;
+pub(crate) mod imports;
 pub(crate) mod issues;
 pub(crate) mod notes;
+pub(crate) mod reference;
 
 use axum::{Json, extract::State};
 use certificate::api::Summary;

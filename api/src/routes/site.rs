@@ -1,16 +1,19 @@
 //! The built pages, with the compressed copies that the build put beside them.
+//!
+//! There are two: `/` is the page of verification, and one page holds all screens
+//! behind the sign-in, which tells them apart by the address.
 
 use std::{convert::Infallible, path::Path};
 
 use axum::{
     Router,
     body::Body,
-    extract::Request,
-    http::{HeaderValue, StatusCode, header},
-    middleware::Next,
+    extract::{Request, State},
+    http::{HeaderValue, StatusCode, Uri, header},
+    middleware::{Next, map_request},
     response::{IntoResponse as _, Response},
 };
-use tower::service_fn;
+use tower::{ServiceExt as _, service_fn};
 use tower_http::services::ServeDir;
 
 use super::problem;
@@ -24,7 +27,59 @@ pub(crate) fn service(folder: &Path) -> Router {
         .precompressed_gzip()
         .call_fallback_on_method_not_allowed(true)
         .fallback(not_found);
-    Router::new().fallback_service(files).layer(axum::middleware::from_fn(cache))
+    Router::new()
+        .fallback_service(files)
+        .layer(map_request(at_its_file))
+        .layer(axum::middleware::from_fn(cache))
+}
+
+/// The page at an address that a program asks for, too: browsers ask for HTML
+/// first, programs do not.
+pub(crate) async fn page_for_browsers(State(site): State<Router>, request: Request, next: Next) -> Response {
+    if !is_office_page(request.uri().path()) {
+        return next.run(request).await;
+    }
+    let accept = request.headers().get(header::ACCEPT).and_then(|accept| accept.to_str().ok());
+    let mut response = if accept.is_some_and(|accept| accept.contains("text/html")) {
+        site.oneshot(request).await.into_response()
+    } else {
+        next.run(request).await
+    };
+    response.headers_mut().append(header::VARY, HeaderValue::from_static("accept"));
+    response
+}
+
+/// Where the office pages are built.
+const OFFICE: &str = "/office.html";
+
+/// Turns the address of an office page into that of its file.
+async fn at_its_file(mut request: Request) -> Request {
+    if is_office_page(request.uri().path()) {
+        *request.uri_mut() = Uri::from_static(OFFICE);
+    }
+    request
+}
+
+/// Exactly these are pages; what they show is decided in the browser.
+fn is_office_page(path: &str) -> bool {
+    const PAGES: [&str; 10] = [
+        "/sign-in",
+        "/confirm",
+        "/certificates",
+        "/ministry",
+        "/ministry/cases",
+        "/ministry/import",
+        "/ministry/issues",
+        "/ministry/annulments",
+        "/ministry/audit",
+        "/account",
+    ];
+    let is_case = || {
+        path.strip_prefix("/ministry/cases/").is_some_and(|id| {
+            !id.is_empty() && id.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"-_".contains(&byte))
+        })
+    };
+    path == "/announcements" || PAGES.contains(&path) || is_case()
 }
 
 /// A name with a digest in it never changes its content; every other file is
@@ -48,6 +103,24 @@ fn has_digest(path: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn only_pages_that_exist_are_pages() {
+        for path in ["/sign-in", "/ministry", "/ministry/cases", "/ministry/cases/01JD-x_9", "/announcements"]
+        {
+            assert!(is_office_page(path), "{path}");
+        }
+        for path in [
+            "/",
+            "/office.html",
+            "/ministry/nothing",
+            "/ministry/cases/",
+            "/ministry/cases/a/b",
+            "/confirm/x",
+        ] {
+            assert!(!is_office_page(path), "{path}");
+        }
+    }
 
     #[test]
     fn only_names_with_a_digest_are_immutable() {

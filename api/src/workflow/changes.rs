@@ -12,16 +12,16 @@ use super::Refusal;
 use crate::case::CaseDetails;
 
 impl CaseDetails {
-    /// The data in force, as a form shows them.
+    /// The data in force, as a form shows them: days in the ROC calendar.
     pub fn to_data(&self) -> CaseData {
         let text = |value: &dyn fmt::Display| Some(value.to_string());
         match self {
             Self::University(case) => CaseData {
                 name: text(&case.name),
-                birth_date: text(&case.birth_date),
+                birth_date: Some(case.birth_date.roc_short()),
                 identity_number: text(&case.identity_number),
                 rank: text(&case.rank),
-                seniority_start: text(&case.seniority_start),
+                seniority_start: Some(case.seniority_start.roc_short()),
                 submitting_school: text(&case.submitting_school),
                 school_code: Some(case.school_code.clone()),
                 sex: case.sex.clone(),
@@ -30,7 +30,7 @@ impl CaseDetails {
             },
             Self::K12(case) => CaseData {
                 name: text(&case.name),
-                birth_date: text(&case.birth_date),
+                birth_date: Some(case.birth_date.roc_short()),
                 identity_number: text(&case.identity_number),
                 qualification: text(&case.qualification),
                 legal_basis: text(&case.legal_basis),

@@ -5,6 +5,7 @@ mod passwords;
 mod second_factors;
 mod secrets;
 mod sessions;
+mod trail;
 
 use axum::http::{StatusCode, header};
 use certificate::api::{ProblemKind, Role, SignInStep};

@@ -161,16 +161,13 @@ impl Browser {
     }
 
     /// Every step of an account made by [`account`] or [`officer`].
-    #[track_caller]
-    pub(super) fn sign_in(&mut self, account: &str) -> impl Future<Output = Session> {
-        async move {
-            let mut session: Session = self.give_password(account, PASSWORD).await.json();
-            if session.next_step.is_some() {
-                session = self.give_code(SECRET).await.json();
-            }
-            assert_eq!(session.next_step, None, "{account} has signed in");
-            session
+    pub(super) async fn sign_in(&mut self, account: &str) -> Session {
+        let mut session: Session = self.give_password(account, PASSWORD).await.json();
+        if session.next_step.is_some() {
+            session = self.give_code(SECRET).await.json();
         }
+        assert_eq!(session.next_step, None, "{account} has signed in");
+        session
     }
 
     /// Whether there is a session.

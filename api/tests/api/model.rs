@@ -69,6 +69,7 @@ fn the_rules_agree_with_the_model_over_a_hundred_thousand_sequences() {
 }
 
 #[test]
+#[expect(clippy::print_stdout, reason = "the rate of a long run")]
 fn the_issuing_unit_agrees_with_the_model() {
     let asked = std::env::var("DCERT_MODEL_SEQUENCES").ok().map(|text| text.parse().unwrap());
     let count = asked.unwrap_or(ON_UNIT);

@@ -21,6 +21,7 @@ async fn public() -> (Router, TestUnit) {
     let site = test.data().join("site");
     std::fs::create_dir(&site).unwrap();
     std::fs::write(site.join("index.html"), "<!doctype html>").unwrap();
+    std::fs::write(site.join("office.html"), "<!doctype html><title>office</title>").unwrap();
     std::fs::write(site.join("web-0123456789abcdef.js"), "//").unwrap();
     let server = test.second_process().await;
     (router(Arc::new(server), Some(&site)), test)
@@ -136,6 +137,35 @@ async fn only_names_with_a_digest_are_cached_for_long() {
     assert!(immutable.headers()[header::CACHE_CONTROL].to_str().unwrap().contains("immutable"));
     let page = get(&router, "/").await;
     assert_eq!(page.headers()[header::CACHE_CONTROL], "no-cache");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_office_page_is_the_office() {
+    let (router, _test) = public().await;
+    for path in ["/sign-in", "/confirm", "/certificates", "/ministry", "/ministry/cases/01JD", "/account"] {
+        let page = get(&router, path).await;
+        assert_eq!(page.headers()[header::CACHE_CONTROL], "no-cache", "{path}");
+        assert!(String::from_utf8(body(page).await).unwrap().contains("office"), "{path}");
+    }
+    for path in ["/ministry/nothing", "/ministry/cases/", "/sign-in/more"] {
+        assert_eq!(get(&router, path).await.status(), StatusCode::NOT_FOUND, "{path}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn announcements_are_a_page_for_browsers_and_json_for_programs() {
+    let (router, _test) = public().await;
+    let browser = "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8";
+    for (accept, expected) in
+        [(browser, "text/html"), ("application/json", "application/json"), ("*/*", "application/json")]
+    {
+        let answer = send(&router, "GET", "/announcements", &[(header::ACCEPT, accept)]).await;
+        assert_eq!(answer.headers()[header::CONTENT_TYPE], expected, "{accept}");
+        assert!(answer.headers()[header::VARY].to_str().unwrap().contains("accept"), "{accept}");
+    }
+    // What a browser asks for by hand stays what it is everywhere else.
+    let list = send(&router, "GET", "/status/1", &[(header::ACCEPT, browser)]).await;
+    assert_eq!(list.headers()[header::CONTENT_TYPE], "application/statuslist+jwt");
 }
 
 #[tokio::test(flavor = "multi_thread")]

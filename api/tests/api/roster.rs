@@ -2,7 +2,7 @@
 
 use certificate::api::{ImportOutcome, ReferenceEntry};
 
-use super::support::{HEADER, ROSTER, TestUnit};
+use super::support::{HEADER, ROSTER, TestUnit, officer};
 
 #[track_caller]
 fn check_problems(error: &anyhow::Error, expected: &[&str]) {
@@ -60,8 +60,8 @@ async fn a_number_given_twice_in_one_roster_is_refused() {
 async fn schools_and_categories_are_checked_once_they_are_loaded() {
     let test = TestUnit::empty().await;
     let reference = include_bytes!("../../reference/sample.toml");
-    let counts = test.unit.import_reference(reference).await.unwrap();
-    assert_eq!((counts.schools, counts.review_categories, counts.grounds), (Some(2), Some(3), Some(7)));
+    let counts = test.unit.import_reference(reference, officer()).await.unwrap();
+    assert_eq!((counts.schools, counts.review_categories, counts.grounds), (Some(3), Some(4), Some(7)));
     let other = ROSTER[0].replace("9901", "0000").replace("文憑送審", "別的");
     let misnamed = ROSTER[1].replace("樣本大學", "樣本學院");
     let error = test.import(&[&other, &misnamed]).await.unwrap_err();
@@ -80,15 +80,15 @@ async fn schools_and_categories_are_checked_once_they_are_loaded() {
 async fn a_reference_file_replaces_the_lists_that_it_holds() {
     let test = TestUnit::empty().await;
     let sample = include_bytes!("../../reference/sample.toml");
-    test.unit.import_reference(sample).await.unwrap();
+    test.unit.import_reference(sample, officer()).await.unwrap();
     let before = test.unit.reference().await.unwrap();
     let schools = "list,code,name\nschool,0001,甲大學\n";
-    test.unit.import_reference(schools.as_bytes()).await.unwrap();
+    test.unit.import_reference(schools.as_bytes(), officer()).await.unwrap();
     let after = test.unit.reference().await.unwrap();
     assert_eq!(after.schools, [ReferenceEntry { code: "0001".to_owned(), name: "甲大學".to_owned() }]);
     assert_eq!((&after.grounds, &after.review_categories), (&before.grounds, &before.review_categories));
     let twice = "list,code,name\nschool,1,甲\nschool,1,乙\n";
-    test.unit.import_reference(twice.as_bytes()).await.unwrap_err();
+    test.unit.import_reference(twice.as_bytes(), officer()).await.unwrap_err();
     assert_eq!(test.unit.reference().await.unwrap(), after);
 }
 

@@ -383,7 +383,7 @@ async fn notes_reach_the_issuing_unit_and_are_settled() {
     let foreign = test.unit.write_note(OTHER_SCHOOL, &case, "姓名有誤", officer()).await;
     assert_eq!(refusal(foreign), Refusal::NotFound);
     let note = test.unit.write_note(SCHOOL, &case, " 姓名有誤 ", officer()).await.unwrap();
-    assert_eq!(test.unit.open_notes().await.unwrap(), [note.clone()]);
+    assert_eq!(test.unit.open_notes().await.unwrap(), std::slice::from_ref(&note));
     assert_eq!(test.unit.summary().await.unwrap().open_notes, 1);
     let settled = test.unit.settle_note(&note.id, second_officer()).await.unwrap();
     assert!(settled.settled_at.is_some());

@@ -8,6 +8,7 @@ use crate::{
     loader::Loader,
     text::{self, office as words},
     trouble::Trouble,
+    visitor::Visitor,
 };
 
 /// Says what went wrong, what to do, and offers to try again where that may help.
@@ -39,6 +40,14 @@ pub fn TroubleNotice(
 /// each stands beside it.
 #[component]
 pub fn FormTrouble(language: Language, form: Form) -> impl IntoView {
+    let visitor = expect_context::<Visitor>();
+    // Who has signed in again is not told any more to sign in.
+    let returns_at_first = untrack(|| visitor.returns());
+    Effect::new(move || {
+        if visitor.returns() != returns_at_first {
+            form.forget_sign_in();
+        }
+    });
     move || {
         form.trouble().map(|trouble| {
             view! {

@@ -70,6 +70,12 @@ pub fn CertificatesPage() -> impl IntoView {
 }
 
 impl Desk {
+    /// The browser downloads by itself and shows no reason when the session has
+    /// ended; asking for the session makes the dialog ask to sign in again.
+    fn watch_session(self) {
+        task::spawn_local(async move { drop(self.client.session().await) });
+    }
+
     fn verify(self, certificate: TeacherCertificate) {
         self.show(&certificate, Check::Working);
         task::spawn_local(async move {
@@ -166,6 +172,7 @@ fn row(language: Language, desk: Desk, certificate: TeacherCertificate) -> impl 
                         href=certificate_file(&certificate.id)
                         download=certificate.file_name.clone()
                         aria-label=words::of_certificate(language, words::DOWNLOAD, &certificate)
+                        on:click=move |_| desk.watch_session()
                     >
                         {words::DOWNLOAD.say(language)}
                     </a>

@@ -14,7 +14,7 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use certificate::api::{SchoolCase, SchoolCases};
+use certificate::api::{ProblemKind, SchoolCase, SchoolCases};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
@@ -28,6 +28,7 @@ use crate::{
     navigation::TITLE,
     outcome::Outcome,
     text::{office, school as words},
+    trouble::Trouble,
 };
 
 /// The dialog that warns before a confirmation is taken back.
@@ -43,6 +44,8 @@ struct Desk {
     /// What was asked for.
     asked: RwSignal<String>,
     cases: Loader<SchoolCases>,
+    /// Its rows by their id.
+    rows: Memo<BTreeMap<String, SchoolCase>>,
     filter: RwSignal<Filter>,
     selection: RwSignal<Selection>,
     confirming: Form,
@@ -84,7 +87,10 @@ pub fn ConfirmPage() -> impl IntoView {
         {move || {
             let language = current.get();
             view! {
-                {waiting(language, desk.cases)}
+                {move || match desk.is_unknown() {
+                    true => view! { <p class="empty" role="status">{words::NONE_FOUND.say(language)}</p> }.into_any(),
+                    false => waiting(language, desk.cases).into_any(),
+                }}
                 {move || asked.with(|asked| asked.clone().map(|asked| list(language, desk, asked)))}
             }
         }}
@@ -98,12 +104,20 @@ impl Desk {
         let client = expect_context::<Client>();
         let asked = RwSignal::new(String::new());
         let fetch = move |leaving: Leaving| client.school_cases(asked.get_untracked(), leaving);
+        let cases = Loader::idle(fetch);
+        let rows = Memo::new(move |_| {
+            let by_id = |cases: &SchoolCases| {
+                cases.cases.iter().map(|case| (case.id.clone(), case.clone())).collect()
+            };
+            cases.load().with(|load| load.value().map(by_id).unwrap_or_default())
+        });
         Self {
             client,
             outcome: expect_context::<Outcome>(),
             typed: RwSignal::new(String::new()),
             asked,
-            cases: Loader::idle(fetch),
+            cases,
+            rows,
             filter: RwSignal::new(Filter::default()),
             selection: RwSignal::new(Selection::default()),
             confirming: Form::new("confirm-trouble"),
@@ -129,14 +143,14 @@ impl Desk {
         self.cases.reload();
     }
 
+    /// Whether the number names nothing of this school.
+    fn is_unknown(self) -> bool {
+        self.cases.load().with(|load| load.trouble().and_then(Trouble::kind) == Some(ProblemKind::NotFound))
+    }
+
     /// Reads the rows that are there.
     fn with<R>(self, read: impl FnOnce(&SchoolCases) -> R) -> Option<R> {
         self.cases.load().with(|load| load.value().map(read))
-    }
-
-    /// One row.
-    fn case(self, id: &str) -> Option<SchoolCase> {
-        self.with(|cases| cases.cases.iter().find(|case| case.id == id).cloned()).flatten()
     }
 
     fn confirm(self) {
@@ -254,8 +268,8 @@ fn toolbar(language: Language, desk: Desk) -> impl IntoView {
                 <button
                     type="button"
                     class="button small primary"
-                    disabled=move || ticked.get() == 0
-                    aria-disabled=move || desk.confirming.is_busy().then_some("true")
+                    // Keeps the focus when there is nothing left to confirm.
+                    aria-disabled=move || (ticked.get() == 0 || desk.confirming.is_busy()).then_some("true")
                     on:click=move |_| desk.confirm()
                 >
                     {move || {

@@ -63,7 +63,7 @@ fn case_row(language: Language, case: CaseSummary) -> impl IntoView {
     let page = Page::Case(case.id.clone());
     view! {
         <tr data-case=case.id>
-            <th scope="row" data-label=words::CERTIFICATE_NUMBER.say(language)>
+            <th scope="row" class="whole" data-label=words::CERTIFICATE_NUMBER.say(language)>
                 <PageLink page=page>{number}</PageLink>
             </th>
             <td data-label=words::NAME.say(language)>{case.name}</td>

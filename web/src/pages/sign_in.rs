@@ -16,7 +16,7 @@ use crate::{
     form::Form,
     frame::CurrentLanguage,
     loader::Loader,
-    navigation::TITLE,
+    navigation::{TITLE, focus},
     route::Page,
     text::office as words,
     visitor::{Visit, Visitor},
@@ -81,6 +81,10 @@ pub fn SignInSteps(
         Some(next) => {
             typed.code.set(String::new());
             step.set(Some(next));
+            focus(match next {
+                SignInStep::SecondFactor | SignInStep::SecondFactorEnrolment => "code",
+                SignInStep::PasswordChange => "new-password",
+            });
             if !again {
                 visitor.note(Ok(session));
             }
@@ -292,7 +296,7 @@ pub(super) fn NewPassword(
         let differing = new.get_untracked() != repeated.get_untracked();
         differ.set(differing);
         if differing {
-            return crate::navigation::focus("repeated-password");
+            return focus("repeated-password");
         }
         let change = PasswordChange { current: current.get_untracked(), new: new.get_untracked() };
         form.submit(client.change_password(change), proceed);

@@ -371,6 +371,7 @@ pub const fn case_field(field: CaseField) -> Phrase {
         CaseField::Rank => RANK,
         CaseField::SeniorityStart => SENIORITY_START,
         CaseField::SubmittingSchool => SUBMITTING_SCHOOL,
+        CaseField::SchoolCode => SCHOOL_CODE,
         CaseField::Sex => SEX,
         CaseField::ReviewCategory => REVIEW_CATEGORY,
         CaseField::Qualification => QUALIFICATION,
@@ -451,35 +452,65 @@ pub fn batch_state(state: BatchState) -> Sentence {
 
 /// What may have been done, by its code in the history.
 pub const ACTIONS: &[(&str, Phrase)] = &[
-    ("imported", Phrase { zh: "匯入", en: "Imported" }),
-    ("case-imported", Phrase { zh: "匯入案件", en: "Case imported" }),
-    ("allocated", Phrase { zh: "配號", en: "Allocated" }),
+    ("imported", Phrase { zh: "匯入案件", en: "Imported" }),
+    ("corrected", Phrase { zh: "更正資料", en: "Corrected" }),
     ("issued", Phrase { zh: "製證完成", en: "Issued" }),
-    ("failed", Phrase { zh: "製證失敗", en: "Could not be issued" }),
-    ("corrected", Phrase { zh: "更正", en: "Corrected" }),
-    ("withdrawn", Phrase { zh: "作廢未發出檔案", en: "Unreleased file withdrawn" }),
+    ("withdrawn", Phrase { zh: "作廢未發出的檔案", en: "Unreleased file withdrawn" }),
+    ("replaced", Phrase { zh: "補發、換發", en: "New version ordered" }),
     ("confirmed", Phrase { zh: "確認", en: "Confirmed" }),
     ("unconfirmed", Phrase { zh: "取消確認", en: "Confirmation taken back" }),
     ("downloaded", Phrase { zh: "下載", en: "Downloaded" }),
-    ("replaced", Phrase { zh: "補發、換發", en: "Replaced" }),
-    ("superseded", Phrase { zh: "舊版失效", en: "Superseded" }),
+    ("superseded", Phrase { zh: "舊版由新版取代", en: "Superseded" }),
     ("annulment-proposed", Phrase { zh: "提議撤銷、廢止", en: "Annulment proposed" }),
-    ("annulment-rejected", Phrase { zh: "不核准", en: "Annulment rejected" }),
-    ("annulment-approved", Phrase { zh: "核准撤銷、廢止", en: "Annulment approved" }),
+    ("annulment-rejected", Phrase { zh: "不核准撤銷、廢止", en: "Annulment rejected" }),
     ("annulled", Phrase { zh: "撤銷", en: "Annulled" }),
-    ("revoked", Phrase { zh: "失效", en: "Revoked" }),
+    ("revoked", Phrase { zh: "廢止", en: "Revoked" }),
     ("reinstated", Phrase { zh: "效力復原", en: "Reinstated" }),
-    ("noted", Phrase { zh: "學校回報", en: "Note of a school" }),
+    ("note-written", Phrase { zh: "學校回報", en: "Note of a school" }),
     ("note-settled", Phrase { zh: "回報已處理", en: "Note settled" }),
+    ("batch-started", Phrase { zh: "開始製證", en: "Batch started" }),
+    ("batch-paused", Phrase { zh: "暫停製證", en: "Batch paused" }),
+    ("batch-resumed", Phrase { zh: "繼續製證", en: "Batch resumed" }),
+    ("reference-imported", Phrase { zh: "載入參考資料", en: "Reference data loaded" }),
+    ("exported", Phrase { zh: "匯出", en: "Exported" }),
     ("signed-in", Phrase { zh: "登入", en: "Signed in" }),
-    ("sign-in-failed", Phrase { zh: "登入失敗", en: "Sign-in refused" }),
+    ("sign-in-refused", Phrase { zh: "登入遭拒", en: "Sign-in refused" }),
+    ("account-locked", Phrase { zh: "帳號鎖定", en: "Account locked" }),
     ("signed-out", Phrase { zh: "登出", en: "Signed out" }),
     ("password-changed", Phrase { zh: "變更密碼", en: "Password changed" }),
+    ("second-factor-enrolled", Phrase { zh: "設定第二因素", en: "Second factor set up" }),
+    ("account-added", Phrase { zh: "新增帳號", en: "Account added" }),
+    ("account-disabled", Phrase { zh: "停用帳號", en: "Account disabled" }),
+    ("account-enabled", Phrase { zh: "啟用帳號", en: "Account enabled" }),
+    ("account-reset", Phrase { zh: "重設帳號", en: "Account reset" }),
+    ("backed-up", Phrase { zh: "備份", en: "Backed up" }),
+    ("restored", Phrase { zh: "還原", en: "Restored" }),
+    ("storage-key-changed", Phrase { zh: "更換儲存金鑰", en: "Storage key changed" }),
+];
+
+/// What more the history says, by its name there.
+const DETAIL_NAMES: &[(&str, Phrase)] = &[
+    ("legal_basis", Phrase { zh: "法令依據", en: "Legal basis" }),
+    ("decision_date", Phrase { zh: "處分日期", en: "Date of the decision" }),
+    ("document_number", Phrase { zh: "公文文號", en: "Letter" }),
+    ("ground", Phrase { zh: "事由", en: "Ground" }),
+    ("undoes", Phrase { zh: "復原的處分", en: "Undoes" }),
+    ("fields", Phrase { zh: "變更欄位", en: "Fields" }),
+    ("count", Phrase { zh: "筆數", en: "Count" }),
+    ("fingerprint", Phrase { zh: "數位指紋", en: "Fingerprint" }),
+    ("account", Phrase { zh: "帳號", en: "Account" }),
+    ("subject", Phrase { zh: "對象", en: "Subject" }),
 ];
 
 /// What was done. A code that is not known here is shown as it is.
 pub fn action(code: &str) -> Option<Phrase> {
     ACTIONS.iter().find(|(known, _)| *known == code).map(|(_, phrase)| *phrase)
+}
+
+/// What a detail of the history is called. A name that is not known here is shown
+/// as it is.
+pub fn detail_name(name: &str) -> Option<Phrase> {
+    DETAIL_NAMES.iter().find(|(known, _)| *known == name).map(|(_, phrase)| *phrase)
 }
 
 /// Names a row's link or button.
@@ -620,7 +651,9 @@ mod tests {
 
     #[test]
     fn every_word_of_the_wire_format_speaks_both_languages() {
-        ReplacementGround::ALL.map(|ground| check(&replacement_ground(ground)));
+        for ground in ReplacementGround::ALL {
+            check(&replacement_ground(ground));
+        }
         for state in [BatchState::Running, BatchState::Paused, BatchState::Done] {
             check(&batch_state(state));
         }
@@ -636,6 +669,16 @@ mod tests {
             check(&reach(Reach::FromRankUpward, rank));
             check(&reach(Reach::ThisOnly, rank));
         }
+    }
+
+    #[test]
+    fn the_words_of_the_history_speak_both_languages() {
+        for (code, phrase) in ACTIONS.iter().chain(DETAIL_NAMES) {
+            check(&Sentence::from(*phrase));
+            assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || b"-_".contains(&byte)), "{code}");
+        }
+        assert_eq!(action("confirmed").map(|phrase| phrase.zh), Some("確認"));
+        assert_eq!(action("something-new"), None);
     }
 
     #[test]

@@ -102,8 +102,9 @@ phrases! {
     PASSWORD_REPEATED = "再輸入一次新密碼", "New password again";
     /// The rules.
     PASSWORD_RULES =
-        "至少 12 個字元；不可與最近 3 次使用的密碼相同。",
-        "At least 12 characters; not one of the last 3.";
+        "至少 12 個字元，含大寫、小寫、數字、符號中的三種（達 20 個字元則不限）；不得包含帳號，也不得與最近 3 次的密碼相同。",
+        "At least 12 characters with three of upper case, lower case, digits and signs, or 20 characters; without the \
+         account’s name, and not one of the last 3.";
     /// The two differ.
     PASSWORDS_DIFFER = "兩次輸入的新密碼不同", "The two new passwords differ";
     /// Sends the new password.

@@ -21,12 +21,16 @@ phrases! {
         "The network may want you to log in first, or the system is being updated. Try again in a moment.";
     /// `not-found`
     NOT_FOUND = "查無資料", "Nothing found";
+    /// What to do then.
+    NOT_FOUND_ADVICE =
+        "可能已不存在，或不屬於您的帳號可以查看的範圍。請檢查網址或輸入的內容。",
+        "It may be gone, or not be yours to see. Check the address or what you typed.";
     /// `method-not-allowed`, `foreign-origin`
     NOT_ALLOWED = "系統不接受這個要求", "The system does not take this request";
     /// `too-large`
     TOO_LARGE = "檔案太大", "The file is too large";
     /// `invalid`
-    INVALID = "內容有誤，尚未送出", "Something is not right; nothing was stored";
+    INVALID = "內容有誤，未儲存任何變更", "Something is not right; nothing was stored";
     /// `sign-in-required`
     SIGN_IN_REQUIRED = "您已登出或登入已逾時", "You are signed out, or your session has ended";
     /// What to do then.
@@ -94,8 +98,8 @@ pub fn sentences(language: Language, trouble: &Trouble) -> Vec<String> {
         ProblemKind::SignInRefused => own(SIGN_IN_REFUSED_ADVICE),
         ProblemKind::TooManyRequests => own(TOO_MANY_ADVICE),
         ProblemKind::Unavailable | ProblemKind::Internal => own(LATER_ADVICE),
-        ProblemKind::NotFound
-        | ProblemKind::MethodNotAllowed
+        ProblemKind::NotFound => own(NOT_FOUND_ADVICE),
+        ProblemKind::MethodNotAllowed
         | ProblemKind::ForeignOrigin
         | ProblemKind::TooLarge
         | ProblemKind::Invalid
@@ -133,24 +137,33 @@ pub fn slug(trouble: &Trouble) -> &'static str {
 }
 
 /// One language of a text that says the same first in Chinese and then in English.
-/// A text that cannot be taken apart is shown whole.
+/// English begins with its first two words in a row; a text that cannot be taken
+/// apart is shown whole.
 pub fn in_language(language: Language, text: &str) -> String {
-    let end_of_chinese = text.char_indices().rfind(|(_, c)| is_chinese(*c));
-    let Some((start, last)) = end_of_chinese else { return text.to_owned() };
-    let (zh, en) = text.split_at(start + last.len_utf8());
-    let words = |part: &str| part.split_whitespace().filter(|word| word.len() > 1 && is_word(word)).count();
-    // English before the last Chinese character belongs to the English part.
-    if words(en) < 2 || words(zh) > 2 {
-        return text.to_owned();
-    }
+    let Some(start) = start_of_english(text) else { return text.to_owned() };
+    let (zh, en) = text.split_at(start);
     match language {
         Language::Chinese => zh.trim().to_owned(),
-        Language::English => en.trim_start_matches([')', ' ', ':']).trim().to_owned(),
+        Language::English => en.trim().to_owned(),
     }
 }
 
-fn is_word(text: &str) -> bool {
-    text.bytes().all(|byte| byte.is_ascii_alphabetic() || b",.;:'-".contains(&byte))
+/// Where the first two English words in a row begin, after something Chinese.
+fn start_of_english(text: &str) -> Option<usize> {
+    let first = text.find(is_chinese)?;
+    let mut before = None;
+    let mut place = first;
+    for part in text[first..].split_inclusive(|c: char| c == ' ' || is_chinese(c)) {
+        let word = part.trim_end();
+        let is_english = !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_graphic());
+        let is_alphabetic = word.bytes().next().is_some_and(|byte| byte.is_ascii_alphabetic());
+        match before {
+            Some(start) if is_english => return Some(start),
+            _ => before = (is_english && is_alphabetic && part.ends_with(' ')).then_some(place),
+        }
+        place += part.len();
+    }
+    None
 }
 
 /// An ideograph or a full-width mark.
@@ -179,14 +192,23 @@ mod tests {
     }
 
     #[test]
+    fn chinese_within_the_english_part_stays_there() {
+        check(
+            "格式不符 Not in the form needed: a date is written 112-09-01, 中華民國112年9月1日 or 2023-09-01",
+            "格式不符",
+            "Not in the form needed: a date is written 112-09-01, 中華民國112年9月1日 or 2023-09-01",
+        );
+        check(
+            "不是證書字號 a number is written 教字第142195號",
+            "不是證書字號",
+            "a number is written 教字第142195號",
+        );
+        check("密碼至少 12 個字元 At least 12 characters", "密碼至少 12 個字元", "At least 12 characters");
+    }
+
+    #[test]
     fn what_cannot_be_taken_apart_is_shown_whole() {
-        for whole in [
-            "不是證書字號 a certificate number has the form 教字第142195號",
-            "證書字號有誤 the number 教字第142195號 was issued before this one",
-            "沒有英文",
-            "no Chinese at all",
-            "格式錯誤 XLSX",
-        ] {
+        for whole in ["沒有英文", "no Chinese at all", "格式錯誤 XLSX", ""] {
             check(whole, whole, whole);
         }
     }

@@ -7,7 +7,7 @@ const TRUNK: &str = r#"<!DOCTYPE html><html lang="zh-Hant-TW"><head>
     <meta charset="utf-8">
     <meta name="verifier-worker" content="">
     <meta name="diagnosis-worker" content="">
-<link rel="modulepreload" href="/web-1f.js" crossorigin="anonymous" integrity="sha384-abc"><link rel="preload" href="/web-1f_bg.wasm" crossorigin="anonymous" integrity="sha384-def" as="fetch" type="application/wasm"></head>
+<link rel="stylesheet" href="/style-1f.css" integrity="sha384-ghi"><link rel="modulepreload" href="/web-1f.js" crossorigin="anonymous" integrity="sha384-abc"><link rel="preload" href="/web-1f_bg.wasm" crossorigin="anonymous" integrity="sha384-def" as="fetch" type="application/wasm"></head>
 <body>
 <script type="module">
 import init, * as bindings from '/web-1f.js';
@@ -21,6 +21,9 @@ dispatchEvent(new CustomEvent("TrunkApplicationStarted", {detail: {wasm}}));
 
 </script></body></html>"#;
 
+const OFFICE: &str = r#"<!doctype html><html><head><meta name="verifier-worker" content="/x.js">
+<!-- assets --></head><body></body></html>"#;
+
 fn new_site() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     for (name, content) in [
@@ -30,6 +33,10 @@ fn new_site() -> tempfile::TempDir {
         ("verifier-wasm.js", "let wasm_bindgen = 1;"),
         ("verifier-wasm_bg.wasm", "\0asm verifier"),
         ("verifier-wasm_loader.js", "importScripts"),
+        ("office.html", OFFICE),
+        ("office.css", ".menu{}"),
+        ("office.js", "export default init;"),
+        ("office_bg.wasm", "\0asm office"),
         ("diagnosis.js", "let wasm_bindgen = 2;"),
         ("diagnosis_bg.wasm", "\0asm diagnosis"),
         ("diagnosis_loader.js", "importScripts"),
@@ -59,7 +66,9 @@ fn the_inline_script_becomes_a_file_with_integrity() {
     let site = new_site();
     finish(site.path()).unwrap();
     let html = fs::read_to_string(site.path().join("index.html")).unwrap();
-    let name = named(site.path(), "start-", ".js");
+    let starts =
+        names(site.path()).into_iter().filter(|name| name.starts_with("start-") && name.ends_with(".js"));
+    let name = starts.into_iter().find(|name| html.contains(name.as_str())).unwrap();
     assert!(html.contains(&format!(
         r#"<script type="module" src="/{name}" crossorigin="anonymous" integrity="sha384-"#
     )));
@@ -88,6 +97,30 @@ fn workers_are_named_by_their_content_and_the_page_knows() {
             assert!(!names(site.path()).iter().any(|name| name.starts_with(&left)), "{left}");
         }
     }
+}
+
+#[test]
+fn the_office_pages_get_their_own_program_and_share_the_style() {
+    let site = new_site();
+    finish(site.path()).unwrap();
+    let html = fs::read_to_string(site.path().join("office.html")).unwrap();
+    assert!(
+        html.contains(r#"<link rel="stylesheet" href="/style-1f.css" integrity="sha384-ghi">"#),
+        "{html}"
+    );
+    for (start, end) in [("office-", ".css"), ("office-", ".js"), ("office-", "_bg.wasm")] {
+        let name = named(site.path(), start, end);
+        assert!(html.contains(&format!(r#"href="/{name}""#)), "{name}");
+    }
+    let worker = named(site.path(), "verifier-wasm-", ".js");
+    assert!(html.contains(&format!(r#"<meta name="verifier-worker" content="/{worker}">"#)));
+    let starts: Vec<_> = names(site.path()).into_iter().filter(|name| name.starts_with("start-")).collect();
+    let scripts = starts.iter().filter(|name| name.ends_with(".js") && html.contains(name.as_str()));
+    assert_eq!(scripts.count(), 1, "one start of its own");
+    assert!(!html.contains("/web-1f"), "the program of verification is not loaded");
+    assert!(
+        !names(site.path()).iter().any(|name| name.starts_with("office_") || name.starts_with("office.js"))
+    );
 }
 
 /// With `minify = "on_release"`, Trunk leaves out the quotes.

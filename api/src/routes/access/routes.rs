@@ -4,10 +4,10 @@ use axum::{
     Router,
     extract::DefaultBodyLimit,
     handler::Handler,
-    http::Method,
+    http::{Method, StatusCode},
     routing::{MethodFilter, on},
 };
-use tower_http::limit::RequestBodyLimitLayer;
+use tower_http::{limit::RequestBodyLimitLayer, timeout::TimeoutLayer};
 
 use super::{find, guard};
 use crate::routes::Office;
@@ -53,7 +53,11 @@ impl Routes {
         let Some(access) = find(&method, path) else {
             panic!("{method} {path} has no row in the access table")
         };
-        let limits = (DefaultBodyLimit::disable(), RequestBodyLimitLayer::new(access.max_body));
+        let limits = (
+            DefaultBodyLimit::disable(),
+            RequestBodyLimitLayer::new(access.max_body),
+            TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, access.timeout()),
+        );
         self.router = self.router.route(path, on(filter, handler).layer(limits));
         self.served.push((method, path));
         self

@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::{
     account::Actor,
     db::EventFilter,
-    routes::{Arrival, Office, problem::ProblemResponse, query::Filters},
+    routes::{Arrival, Office, problem::ProblemResponse, query::Filters, spreadsheet::plain},
 };
 
 /// How many entries a page has by default.
@@ -91,8 +91,4 @@ fn write_row(entry: &AuditEntry) -> Vec<String> {
     ]
     .map(plain)
     .to_vec()
-}
-
-fn plain(text: String) -> String {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { format!("'{text}") } else { text }
 }

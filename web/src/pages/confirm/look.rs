@@ -55,7 +55,8 @@ pub(super) fn dialog(language: Language, desk: Desk) -> impl IntoView {
         desk.looked_at.set(None);
     };
     // The picture is not fetched again for every tick.
-    let case = Memo::new(move |_| desk.looked_at.with(|id| desk.case(id.as_deref()?)));
+    let case =
+        Memo::new(move |_| desk.looked_at.with(|id| desk.rows.with(|rows| rows.get(id.as_ref()?).cloned())));
     view! {
         <Dialog id=PREVIEW heading=words::BROWSE.say(language) wide=true on_close=close>
             {move || case.get().map(|case| content(language, desk, case))}

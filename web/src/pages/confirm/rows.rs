@@ -1,8 +1,8 @@
 //! The table of 證書確認作業: a tick, the ten columns, the state, 瀏覽證書.
 
 use certificate::{
-    ItemCode,
-    api::{SchoolCase, Stage},
+    ItemCode, Status,
+    api::{SchoolCase, SchoolCases, Stage},
 };
 use leptos::{ev::MouseEvent, prelude::*};
 
@@ -64,12 +64,16 @@ const COLUMNS: [Phrase; 10] = [
     words::CERTIFICATE_NUMBER,
 ];
 
-/// The table. A row is drawn anew only when something about it has changed.
+/// The table. A row stays the same elements while its case changes, so that the
+/// focus stays, too.
 pub(super) fn table(language: Language, desk: Desk) -> impl IntoView {
     let shown = move || {
         let filter = desk.filter.get();
-        desk.with(|cases| cases.cases.iter().filter(|case| filter.shows(case)).cloned().collect::<Vec<_>>())
-            .unwrap_or_default()
+        let ids = |cases: &SchoolCases| {
+            let shown = cases.cases.iter().filter(|case| filter.shows(case));
+            shown.map(|case| case.id.clone()).collect::<Vec<_>>()
+        };
+        desk.with(ids).unwrap_or_default()
     };
     let head = [words::TICK].into_iter().chain(COLUMNS).chain([words::STATE, words::BROWSE]);
     view! {
@@ -80,28 +84,37 @@ pub(super) fn table(language: Language, desk: Desk) -> impl IntoView {
                     <tr>{head.map(|column| view! { <th scope="col">{column.say(language)}</th> }).collect_view()}</tr>
                 </thead>
                 <tbody>
-                    <For
-                        each=shown
-                        key=|case| {
-                            (
-                                case.id.clone(),
-                                case.version,
-                                case.stage.code(),
-                                case.status.bits(),
-                                case.downloaded,
-                                case.open_notes,
-                            )
-                        }
-                        children=move |case| row(language, desk, case)
-                    />
+                    <For each=shown key=Clone::clone children=move |id| row(language, desk, id) />
                 </tbody>
             </table>
         </div>
     }
 }
 
-fn row(language: Language, desk: Desk, case: SchoolCase) -> impl IntoView {
-    let values = cells(language, &case)
+fn row(language: Language, desk: Desk, id: String) -> impl IntoView {
+    let wanted = id.clone();
+    let case = Memo::new(move |_| desk.rows.with(|rows| rows.get(&wanted).cloned()));
+    let first = case.get_untracked()?;
+    let browse = words::browse_of(language, &first);
+    let shown = id.clone();
+    Some(view! {
+        <tr data-case=shown data-stage=move || case.with(|case| case.as_ref().map(|case| case.stage.code()))>
+            <td class="tick" data-label=words::TICK.say(language)>{tick(language, desk, case, &first)}</td>
+            {move || case.with(|case| case.as_ref().map(|case| values(language, case)))}
+            <td data-label=words::STATE.say(language)>
+                {move || case.with(|case| case.as_ref().map(|case| state(language, case)))}
+            </td>
+            <td class="browse">
+                <button type="button" class="button small" aria-label=browse on:click=move |_| desk.look_at(&id)>
+                    {words::BROWSE.say(language)}
+                </button>
+            </td>
+        </tr>
+    })
+}
+
+fn values(language: Language, case: &SchoolCase) -> impl IntoView + use<> {
+    cells(language, case)
         .into_iter()
         .enumerate()
         .map(|(column, cell)| {
@@ -116,53 +129,54 @@ fn row(language: Language, desk: Desk, case: SchoolCase) -> impl IntoView {
                 view! { <td data-label=cell.label.say(language) title=full>{content}</td> }.into_any()
             }
         })
-        .collect_view();
-    let state = view! {
-        <StageMark language=language stage=case.stage />
-        {(case.status != certificate::Status::Current).then(|| view! { " " <StatusMark language=language status=case.status /> })}
-        {(case.stage == Stage::Confirmed && case.downloaded)
-            .then(|| view! { " " <span class="soft">{words::DOWNLOADED.say(language)}</span> })}
-        {(case.open_notes > 0).then(|| view! { " " <span class="changed">{words::OPEN_NOTES.say(language)}</span> })}
-    };
-    let id = case.id.clone();
-    let browse = words::browse_of(language, &case);
-    let stage = case.stage.code();
-    let shown = case.id.clone();
+        .collect_view()
+}
+
+fn state(language: Language, case: &SchoolCase) -> impl IntoView + use<> {
+    let (stage, status) = (case.stage, case.status);
+    let downloaded = stage == Stage::Confirmed && case.downloaded;
+    let noted = case.open_notes > 0;
     view! {
-        <tr data-case=shown data-stage=stage>
-            <td class="tick" data-label=words::TICK.say(language)>{tick(language, desk, case)}</td>
-            {values}
-            <td data-label=words::STATE.say(language)>{state}</td>
-            <td class="browse">
-                <button type="button" class="button small" aria-label=browse on:click=move |_| desk.look_at(&id)>
-                    {words::BROWSE.say(language)}
-                </button>
-            </td>
-        </tr>
+        <StageMark language=language stage=stage />
+        {(status != Status::Current).then(|| view! { " " <StatusMark language=language status=status /> })}
+        {downloaded.then(|| view! { " " <span class="soft">{words::DOWNLOADED.say(language)}</span> })}
+        {noted.then(|| view! { " " <span class="changed">{words::OPEN_NOTES.say(language)}</span> })}
     }
 }
 
 /// The tick of a row: what 確認 takes, or what was confirmed.
-fn tick(language: Language, desk: Desk, case: SchoolCase) -> impl IntoView {
-    let meaning = Tick::of(&case);
-    let label = words::tick_of(language, &case);
-    let shown = case.clone();
+fn tick(
+    language: Language,
+    desk: Desk,
+    case: Memo<Option<SchoolCase>>,
+    first: &SchoolCase,
+) -> impl IntoView + use<> {
+    let label = words::tick_of(language, first);
     let checked = move || {
-        meaning == Tick::Confirmed
-            || desk.selection.with(|ticked| meaning == Tick::Open && ticked.contains(&shown))
+        case.with(|case| {
+            case.as_ref().is_some_and(|case| match Tick::of(case) {
+                Tick::Fixed => false,
+                Tick::Open => desk.selection.with(|ticked| ticked.contains(case)),
+                Tick::Confirmed => true,
+            })
+        })
     };
-    let click = move |event: MouseEvent| match meaning {
-        Tick::Fixed => {}
-        Tick::Open => desk.selection.update(|ticked| ticked.toggle(&case)),
-        Tick::Confirmed => {
-            // Stays ticked unless the dialog is answered.
-            event.prevent_default();
-            desk.unconfirmed.set(Some(case.clone()));
+    let fixed = move || case.with(|case| case.as_ref().is_none_or(|case| Tick::of(case) == Tick::Fixed));
+    let click = move |event: MouseEvent| {
+        let Some(case) = case.get_untracked() else { return };
+        match Tick::of(&case) {
+            Tick::Fixed => {}
+            Tick::Open => desk.selection.update(|ticked| ticked.toggle(&case)),
+            Tick::Confirmed => {
+                // Stays ticked unless the dialog is answered.
+                event.prevent_default();
+                desk.unconfirmed.set(Some(case));
+            }
         }
     };
     view! {
         <label class="tick-box">
-            <input type="checkbox" aria-label=label prop:checked=checked disabled=meaning == Tick::Fixed on:click=click />
+            <input type="checkbox" aria-label=label prop:checked=checked disabled=fixed on:click=click />
         </label>
     }
 }

@@ -186,6 +186,8 @@ fn dialog(language: Language, desk: Desk, annulment: Annulment, decision: Decisi
             close_dialog(DECIDE);
             desk.outcome.say(words::annulled(&number, annulment.state));
             desk.annulments.refresh();
+            // The button that opened the dialog is drawn anew.
+            crate::navigation::focus(TITLE);
         };
         let (client, id) = (desk.client, id.clone());
         match decision {

@@ -23,7 +23,7 @@ use crate::{
     form::Form,
     frame::CurrentLanguage,
     loader::Loader,
-    navigation::TITLE,
+    navigation::{TITLE, focus},
     outcome::Outcome,
     text::{self, Sentence, ministry as words, office},
     visitor::Visitor,
@@ -46,6 +46,8 @@ impl Desk {
         act::close();
         self.outcome.say(sentence);
         self.case.refresh();
+        // The button that opened the dialog is drawn anew.
+        focus(TITLE);
     }
 }
 
@@ -126,7 +128,6 @@ fn data(language: Language, case: &CaseDetail) -> impl IntoView + use<> {
         .collect_view();
     let kind = words::kind(case.summary.kind).say(language);
     let document_number = case.summary.document_number.clone();
-    let school_code = case.summary.school_code.clone();
     view! {
         <section>
             <h2>{words::DATA.say(language)}</h2>
@@ -134,7 +135,6 @@ fn data(language: Language, case: &CaseDetail) -> impl IntoView + use<> {
                 <Fact label=words::KIND.say(language)>{kind}</Fact>
                 <Fact label=words::DOCUMENT_NUMBER.say(language)>{document_number}</Fact>
                 {rows}
-                {school_code.map(|code| view! { <Fact label=words::SCHOOL_CODE.say(language)>{code}</Fact> })}
             </dl>
         </section>
     }

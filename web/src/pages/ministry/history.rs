@@ -43,6 +43,10 @@ fn row(language: Language, entry: AuditEntry, with_case: bool) -> impl IntoView 
     let details = entry
         .details
         .into_iter()
+        .map(|(name, value)| {
+            let name = words::detail_name(&name).map_or(name, |phrase| phrase.say(language).to_owned());
+            (name, value)
+        })
         .map(|(name, value)| view! { <span class="detail">{name} ": " <bdi>{value}</bdi></span> " " })
         .collect_view();
     let case = with_case.then(|| {
@@ -52,17 +56,17 @@ fn row(language: Language, entry: AuditEntry, with_case: bool) -> impl IntoView 
             (None, None) => String::new(),
         };
         let link = entry.case_id.map(|id| view! { <PageLink page=Page::Case(id)>{label}</PageLink> });
-        view! { <td data-label=words::CASE_COLUMN.say(language)>{link}</td> }
+        view! { <td class="whole" data-label=words::CASE_COLUMN.say(language)>{link}</td> }
     });
     view! {
         <tr data-sequence=entry.sequence data-action=entry.action title=entry.digest.to_string()>
             <td data-label=words::SEQUENCE.say(language)>{entry.sequence}</td>
-            <td data-label=words::AT.say(language)><Instant language=language at=entry.at /></td>
+            <td class="whole" data-label=words::AT.say(language)><Instant language=language at=entry.at /></td>
             <td data-label=words::OFFICER.say(language)><bdi>{entry.account}</bdi></td>
-            <td data-label=words::ACTION.say(language)>{action}</td>
+            <td class="whole" data-label=words::ACTION.say(language)>{action}</td>
             {case}
             <td data-label=words::VERSION.say(language)>{entry.version}</td>
-            <td data-label=words::DETAILS.say(language)>{details}</td>
+            <td class="details" data-label=words::DETAILS.say(language)>{details}</td>
         </tr>
     }
 }

@@ -32,7 +32,8 @@ struct Desk {
     client: Client,
     said: Outcome,
     file: StoredValue<Option<File>, LocalStorage>,
-    has_file: RwSignal<bool>,
+    /// Its name.
+    file_name: RwSignal<Option<String>>,
     outcome: RwSignal<Option<ImportOutcome>>,
     form: Form,
 }
@@ -45,7 +46,7 @@ pub fn ImportPage() -> impl IntoView {
         client: expect_context::<Client>(),
         said: expect_context::<Outcome>(),
         file: StoredValue::new_local(None),
-        has_file: RwSignal::new(false),
+        file_name: RwSignal::new(None),
         outcome: RwSignal::new(None),
         form: Form::new("import-trouble"),
     };
@@ -60,17 +61,25 @@ pub fn ImportPage() -> impl IntoView {
         // Drawn once: a file that was chosen survives a switch of the language.
         <form class="form search" on:submit=move |event| desk.try_out(event)>
             <div class="field">
-                <label for="roster">{move || words::ROSTER.say(current.get())}</label>
-                <input
-                    id="roster"
-                    type="file"
-                    accept=".csv,.xlsx,.zip"
-                    on:change:target=move |event| desk.take(&event.target())
-                />
+                <p class="field-name">{move || words::ROSTER.say(current.get())}</p>
+                <p class="acts">
+                    <input
+                        id="roster"
+                        type="file"
+                        class="hidden-text"
+                        accept=".csv,.xlsx,.zip"
+                        aria-label=move || words::ROSTER.say(current.get())
+                        on:change:target=move |event| desk.take(&event.target())
+                    />
+                    <label for="roster" class="button small">{move || text::CHOOSE.say(current.get())}</label>
+                    <bdi class="soft">
+                        {move || desk.file_name.get().unwrap_or_else(|| words::NO_ROSTER.say(current.get()).to_owned())}
+                    </bdi>
+                </p>
             </div>
             {move || view! { <FormTrouble language=current.get() form=desk.form /> }}
             <p class="acts">
-                <button type="submit" class="button" class:primary=move || !desk.is_ready() disabled=move || !desk.has_file.get()>
+                <button type="submit" class="button" class:primary=move || !desk.is_ready() disabled=move || desk.file_name.with(Option::is_none)>
                     {move || if desk.form.is_busy() { office::BUSY } else { words::DRY_RUN }.say(current.get())}
                 </button>
                 <button
@@ -94,7 +103,7 @@ pub fn ImportPage() -> impl IntoView {
 impl Desk {
     fn take(self, input: &HtmlInputElement) {
         let file = input.files().and_then(|files| files.get(0));
-        self.has_file.set(file.is_some());
+        self.file_name.set(file.as_ref().map(File::name));
         self.file.set_value(file);
         // What was found out was about another file.
         self.outcome.set(None);

@@ -171,7 +171,7 @@ fn row(language: Language, desk: Desk, id: String) -> impl IntoView {
             <td data-label=words::AT.say(language)><Instant language=language at=first.at /></td>
             <td data-label=words::OFFICER.say(language)><bdi>{first.officer}</bdi></td>
             <td data-label=words::SCOPE.say(language)>{scope}</td>
-            <td data-label=words::STATE.say(language)>
+            <td class="whole" data-label=words::STATE.say(language)>
                 {move || state.get().map(|(state, _)| words::batch_state(state).say(language).to_owned())}
             </td>
             <td data-label=words::PROGRESS.say(language)>

@@ -1,0 +1,93 @@
+//! What the history says of accounts.
+
+use api::FirstPassword;
+use certificate::api::Role;
+use serde_json::json;
+use sqlx::Row as _;
+
+use super::{
+    super::browser::{Browser, PASSWORD, SECRET, UNHURRIED, account, officer},
+    TestUnit, with_school,
+};
+
+/// Kind, account and details of what happened since the last call.
+async fn happened(test: &TestUnit, seen: &mut usize) -> Vec<[String; 3]> {
+    let statement = "select kind, account, details from event order by sequence";
+    let rows = sqlx::query(statement).fetch_all(&mut test.connect().await).await.unwrap();
+    let new = rows[*seen..].iter().map(|row| [row.get(0), row.get(1), row.get(2)]).collect();
+    *seen = rows.len();
+    new
+}
+
+#[track_caller]
+fn check(happened: &[[String; 3]], expected: &[[&str; 3]]) {
+    assert_eq!(happened, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn signing_in_and_out_and_a_new_password_are_in_the_history() {
+    let (test, mut browser) = with_school().await;
+    let mut seen = 0;
+    check(&happened(&test, &mut seen).await, &[["account-added", "command-line", r#"{"account":"school"}"#]]);
+    browser.sign_in("school").await;
+    browser.change_password(PASSWORD, "Second-1234-word").await;
+    browser.delete("/api/session").await;
+    let expected =
+        [["signed-in", "school", "{}"], ["password-changed", "school", "{}"], ["signed-out", "school", "{}"]];
+    check(&happened(&test, &mut seen).await, &expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refused_sign_in_names_the_account_if_there_is_one() {
+    let (test, mut browser) = with_school().await;
+    let mut seen = 1;
+    browser.give_password("my-secret-typed-as-a-name", PASSWORD).await;
+    check(&happened(&test, &mut seen).await, &[["sign-in-refused", "-", "{}"]]);
+    for _ in 0..5 {
+        browser.give_password("school", "Wrong-1234-word").await;
+    }
+    let refused = ["sign-in-refused", "school", "{}"];
+    let locked = ["account-locked", "school", "{}"];
+    check(&happened(&test, &mut seen).await, &[refused, refused, refused, refused, refused, locked]);
+    browser.give_password("school", PASSWORD).await;
+    check(&happened(&test, &mut seen).await, &[refused]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_sign_in_is_in_the_history_when_its_last_step_is_done() {
+    let test = TestUnit::configured(UNHURRIED).await;
+    officer(&test, "issuer", &[Role::Issuer]).await;
+    account(&test, "auditor", &[Role::Auditor]).await;
+    let mut browser = Browser::new(&test).await;
+    let mut seen = 2;
+    browser.give_password("issuer", PASSWORD).await;
+    browser.put("/api/session/second-factor", &json!({ "code": "1" })).await;
+    check(&happened(&test, &mut seen).await, &[["sign-in-refused", "issuer", "{}"]]);
+    browser.give_code(SECRET).await;
+    check(&happened(&test, &mut seen).await, &[["signed-in", "issuer", "{}"]]);
+    browser.give_password("auditor", PASSWORD).await;
+    let offer = browser.post("/api/session/second-factor", &json!({})).await;
+    browser.give_code(&offer.json::<certificate::api::Enrolment>().secret).await;
+    let expected = [["second-factor-enrolled", "auditor", "{}"], ["signed-in", "auditor", "{}"]];
+    check(&happened(&test, &mut seen).await, &expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn acts_of_an_administrator_are_in_the_history() {
+    let (test, browser) = with_school().await;
+    let mut seen = 1;
+    test.unit.disable_account("school", browser.at).await.unwrap();
+    test.unit.enable_account("school", browser.at).await.unwrap();
+    for forget_second_factor in [false, true] {
+        let password = FirstPassword::Random;
+        test.unit.reset_account("school", password, forget_second_factor, browser.at).await.unwrap();
+    }
+    let about = r#"{"account":"school"}"#;
+    let expected = [
+        ["account-disabled", "command-line", about],
+        ["account-enabled", "command-line", about],
+        ["account-reset", "command-line", about],
+        ["account-reset", "command-line", r#"{"fields":["second-factor"],"account":"school"}"#],
+    ];
+    check(&happened(&test, &mut seen).await, &expected);
+}
