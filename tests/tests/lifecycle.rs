@@ -9,7 +9,7 @@ use e2e::{Browser, HEADER, Office, Stage};
 const LETTER_A: &str = "臺教高樣字第1150000071號";
 const LETTER_B: &str = "臺教高樣字第1150000072號";
 /// Who has three ranks, all of school A.
-const TEACHER: &str = "F130000006";
+const TEACHER: &str = "F130000005";
 
 /// 120 cases of school A, of which one holder has three, and 80 of school B.
 fn roster() -> String {
