@@ -120,21 +120,23 @@ fn check_part(name: &str, content: Vec<u8>) -> Result<(), RowProblem> {
 /// `uniqueCount="N"`: the reader of the strings makes room for so many at once.
 /// Each takes some bytes of its part, so that a true count is below its length.
 fn announced_strings(content: &[u8]) -> usize {
-    let counts = memmem::find_iter(content, b"uniqueCount").map(|at| {
-        let digits: Vec<u8> = content[at..]
-            .iter()
-            .skip("uniqueCount".len())
-            .copied()
-            .skip_while(|byte| !byte.is_ascii_digit() && *byte != b'>')
-            .take_while(u8::is_ascii_digit)
-            .collect();
-        if digits.is_empty() {
-            0
-        } else {
-            str::from_utf8(&digits).ok().and_then(|n| n.parse().ok()).unwrap_or(usize::MAX)
-        }
-    });
-    counts.max().unwrap_or(0)
+    const NAME: &[u8] = b"uniqueCount";
+    memmem::find_iter(content, NAME).map(|at| count_after(&content[at + NAME.len()..])).max().unwrap_or(0)
+}
+
+/// The number in `="N"`; 0 where something else follows. Nobody writes much space
+/// there: where the window ends first, the count is taken for any number.
+fn count_after(rest: &[u8]) -> usize {
+    const WINDOW: usize = 64;
+    let is_cut = rest.len() > WINDOW;
+    let window = &rest[..rest.len().min(WINDOW)];
+    let opening = window.iter().take_while(|byte| b" \t\r\n='\"".contains(byte)).count();
+    let digits = window[opening..].iter().take_while(|byte| byte.is_ascii_digit()).count();
+    if is_cut && opening + digits == WINDOW {
+        return usize::MAX;
+    }
+    let digits = str::from_utf8(&window[opening..opening + digits]).unwrap_or_default();
+    if digits.is_empty() { 0 } else { digits.parse().unwrap_or(usize::MAX) }
 }
 
 /// Not a ZIP file after all, cut off, or packed in an unusual way.
@@ -152,6 +154,11 @@ mod tests {
         assert_eq!(announced_strings(b"<sst uniqueCount = '7'>"), 7);
         assert_eq!(announced_strings(b"<sst uniqueCount=\"99999999999999999999999\">"), usize::MAX);
         assert_eq!(announced_strings(b"<sst>"), 0);
+        assert_eq!(announced_strings(b"<t>uniqueCount is a word, 7</t>"), 0);
+        let spaced = format!("<sst uniqueCount{}=\"7\">", " ".repeat(100));
+        assert_eq!(announced_strings(spaced.as_bytes()), usize::MAX);
+        // Many of them are looked at once each.
+        assert_eq!(announced_strings(&b"uniqueCount".repeat(1 << 20)), 0);
     }
 
     #[test]
