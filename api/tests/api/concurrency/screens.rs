@@ -15,7 +15,7 @@ use super::{
 };
 use crate::api::{
     browser::{Answer, Browser, UNHURRIED, account, officer, school},
-    support::TestUnit,
+    support::{self, TestUnit},
 };
 
 /// Requests of each client.
@@ -41,7 +41,7 @@ async fn a_hundred_people_at_two_servers_see_no_error_of_ours() {
     let test = TestUnit::configured(UNHURRIED).await;
     import(&test, &roster()).await;
     test.issue().await;
-    test.unit.import_reference(GROUNDS.as_bytes()).await.unwrap();
+    test.unit.import_reference(GROUNDS.as_bytes(), support::officer()).await.unwrap();
     let cases: Arc<[String]> = case_ids(&test).await.into();
     let people = people(&test).await;
     let mut screens = JoinSet::new();
