@@ -20,7 +20,7 @@ mod tables;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use sqlx::{
-    Any, AnyConnection, AnyPool, Transaction,
+    Any, AnyConnection, AnyPool, Connection as _, Transaction,
     any::AnyPoolOptions,
     migrate::{MigrateError, Migrator},
 };
@@ -134,6 +134,12 @@ impl Db {
                 }
                 Ok(())
             })
+        });
+        // On a full disk SQLite ends a transaction by itself. The connection does not
+        // notice and would refuse every other one.
+        let options = options.before_acquire(|connection, _| {
+            let is_free = !connection.is_in_transaction();
+            Box::pin(async move { Ok(is_free) })
         });
         let pool = options.connect(url).await.context("cannot open the database")?;
         Ok(Self { pool, engine })

@@ -17,6 +17,7 @@ mod api {
     mod model;
     mod people;
     mod place;
+    mod processes;
     mod public;
     mod record;
     mod roster;

@@ -253,6 +253,10 @@ async fn the_command_names_every_fault_and_fails() {
     let check = |evidence: &Evidence| evidence.test.command(&["audit-check"]).output().unwrap();
     let done = check(&evidence);
     assert!(done.status.success(), "{}", String::from_utf8_lossy(&done.stderr));
+    // Whoever opens the database puts the guard back.
+    let change = format!("update event set account = 'somebody' where sequence = {CHOSEN}");
+    sqlx::raw_sql(AssertSqlSafe(change)).execute(&mut evidence.db).await.unwrap_err();
+    evidence.execute(&[drop_guard()]).await;
     evidence.execute(&[format!("update event set account = 'somebody' where sequence = {CHOSEN}")]).await;
     let done = check(&evidence);
     assert!(!done.status.success());

@@ -4,14 +4,15 @@
 mod clients;
 mod screens;
 
-use std::{collections::BTreeMap, sync::Arc, thread};
+use std::{collections::BTreeMap, pin::pin, sync::Arc, thread, time::Duration};
 
-use api::IssuingUnit;
-use certificate::{Rank, Status, Verdict};
-use tokio::{runtime::Runtime, task::JoinSet};
+use api::{IssuingUnit, Reinstating};
+use certificate::{Rank, Status, Timestamp, Verdict};
+use tokio::{runtime::Runtime, task::JoinSet, time::timeout};
 use verifier_wasm::{StatusEvidence, verify};
 
 use super::{
+    cut_off::cut_off_after,
     people::{self, professor_number, professors},
     place::Place,
     record::PublishedList,
@@ -20,6 +21,8 @@ use super::{
 use clients::Tally;
 
 const CLIENTS: u64 = 100;
+/// How long an act may wait for another before the other goes on.
+const PATIENCE: Duration = Duration::from_millis(200);
 /// Acts of each client.
 const ACTS: usize = 6;
 
@@ -77,11 +80,11 @@ async fn what_a_hundred_clients_were_told_is_what_the_history_says() {
             *told.entry(kind).or_default() += count;
         }
     }
-    check(&test, &told).await;
+    check(&test, &told, now()).await;
 }
 
 /// Whatever was done, the books agree.
-async fn check(test: &TestUnit, told: &Tally) {
+async fn check(test: &TestUnit, told: &Tally, now: Timestamp) {
     let audit = test.unit.check_history().await.unwrap();
     assert_eq!(audit.faults, [""; 0]);
     assert_eq!(audit.head.sequence, audit.events, "no number is missing or doubled");
@@ -92,6 +95,9 @@ async fn check(test: &TestUnit, told: &Tally) {
     for (kind, count) in told {
         assert_eq!(recorded.get(*kind).copied().unwrap_or_default(), *count, "{kind}");
     }
+    let made: i64 =
+        sqlx::query_scalar("select count(file) from certificate").fetch_one(&mut db).await.unwrap();
+    assert_eq!(recorded.get("issued").copied().unwrap_or_default(), made, "each file was issued once");
     let one: (i64, i64, i64) = sqlx::query_as(
         "select count(*), count(distinct slot), count(distinct file) + sum(case when file is null then 1 else 0 end)
          from certificate",
@@ -107,11 +113,11 @@ async fn check(test: &TestUnit, told: &Tally) {
     .await
     .unwrap();
     assert_eq!(gaps, 0, "versions are numbered without a gap");
-    check_list(test).await;
+    check_list(test, now).await;
 }
 
 /// The public list agrees with what lists show, and the verifier with both.
-async fn check_list(test: &TestUnit) {
+async fn check_list(test: &TestUnit, now: Timestamp) {
     let mut db = test.connect().await;
     let mut list = PublishedList::default();
     list.refresh(&mut db).await;
@@ -122,7 +128,7 @@ async fn check_list(test: &TestUnit) {
         .map(|(slot, status)| (slot.try_into().unwrap(), Status::from_code(&status).unwrap()));
     let expected: BTreeMap<u64, _> = expected.filter(|(_, status)| *status != Status::Current).collect();
     assert_eq!(list.not_current(), expected);
-    let token = test.unit.publish(now()).await.unwrap();
+    let token = test.unit.publish(now).await.unwrap();
     for listed in test.unit.list().await.unwrap().into_iter().filter(|listed| listed.fingerprint.is_some()) {
         let number = support::number(&listed.certificate_number);
         let file = test.unit.export(&number, Some(listed.version)).await.unwrap();
@@ -132,7 +138,7 @@ async fn check_list(test: &TestUnit) {
             Status::Superseded => Verdict::Superseded,
             Status::Revoked => Verdict::Revoked,
         };
-        assert_eq!(verify(&file, &test.unit.anchors(), evidence, now()).verdict, expected, "{number}");
+        assert_eq!(verify(&file, &test.unit.anchors(), evidence, now).verdict, expected, "{number}");
     }
 }
 
@@ -147,7 +153,51 @@ async fn two_presses_make_every_certificate_once() {
     }
     let made: i64 = presses.join_all().await.into_iter().sum();
     assert_eq!(made, 100, "both together made every one, and none twice");
-    check(&test, &Tally::from([("issued", 100)])).await;
+    check(&test, &Tally::from([("issued", 100)]), now()).await;
+}
+
+/// However far the press has come when the officer annuls.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_annulled_while_it_is_made_has_not_failed() {
+    let test = TestUnit::empty().await;
+    for polls in 0.. {
+        let number = professor_number(polls);
+        import(&test, &professors("樣字第1號", polls, 1)).await;
+        test.issue().await;
+        test.confirm(&number).await.unwrap();
+        test.order_replacement(&number, support::renamed("林新")).await.unwrap();
+        let mut press = pin!(test.unit.press(support::press(), support::officer()));
+        let made = cut_off_after(polls, press.as_mut()).await;
+        let is_done = made.is_some();
+        let mut annul = pin!(test.annul(&number, Some(Rank::Lecturer)));
+        // Where the press holds the database at this moment, the officer waits for it.
+        let annulled = timeout(PATIENCE, annul.as_mut()).await.ok();
+        let made = match made {
+            Some(made) => made,
+            None => press.await,
+        };
+        assert!(made.unwrap().iter().all(Result::is_ok), "nothing is wrong with it, after {polls} polls");
+        let annulment = match annulled {
+            Some(annulled) => annulled.unwrap(),
+            None => annul.await.unwrap(),
+        };
+        assert_eq!(test.unit.summary().await.unwrap().failed, 0, "after {polls} polls");
+        test.unit.reinstate(&annulment.id, &reinstating(), support::officer()).await.unwrap();
+        test.issue().await;
+        test.confirm(&number).await.unwrap();
+        if is_done {
+            assert!(polls > 5, "{polls} polls");
+            break;
+        }
+    }
+}
+
+fn reinstating() -> Reinstating {
+    Reinstating {
+        legal_basis: "訴願決定".to_owned(),
+        decision_date: "115-11-21".parse().unwrap(),
+        document_number: None,
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

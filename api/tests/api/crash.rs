@@ -7,17 +7,18 @@ mod away;
 mod commit;
 mod kill;
 mod steps;
+mod traced;
 
 use std::{
     collections::{BTreeMap, BTreeSet},
     path::Path,
 };
 
-use certificate::Verdict;
+use certificate::{Timestamp, Verdict};
 
 use super::{
     people::{professor_number, professors},
-    support::{self, TestUnit, officer},
+    support::{self, TestUnit, now, officer},
 };
 
 /// Imports so many professors and starts a batch of them.
@@ -43,8 +44,13 @@ async fn check_whole(test: &TestUnit) {
 
 /// Another try: everything that was ordered becomes available, and each only once.
 async fn complete(test: &TestUnit, first: usize, count: usize) {
+    complete_at(test, first, count, now()).await;
+}
+
+/// The same at some instant.
+async fn complete_at(test: &TestUnit, first: usize, count: usize, now: Timestamp) {
     test.unit.retry_all().await.unwrap();
-    test.issue().await;
+    test.issue_at(now).await;
     check_whole(test).await;
     let listed = test.unit.list().await.unwrap();
     for person in first..first + count {
@@ -53,7 +59,8 @@ async fn complete(test: &TestUnit, first: usize, count: usize) {
         assert_eq!(own.len(), 1, "{number} was made once");
         assert_eq!((own[0].version, own[0].stage), (1, "available"), "{number}");
     }
-    assert_eq!(test.verdict(&test.file(&professor_number(first)).await).await, Verdict::Current);
+    let verdict = test.report_at(&test.file(&professor_number(first)).await, now).await.verdict;
+    assert_eq!(verdict, Verdict::Current);
 }
 
 /// Names of the files that are in the store.

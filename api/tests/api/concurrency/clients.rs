@@ -2,13 +2,13 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use api::{Annulling, IssuingUnit, Occasion, Refusal, Reinstating, Scope};
+use api::{Annulling, IssuingUnit, Occasion, Refusal, Scope};
 use certificate::{
     Kind, Rank,
     api::{Confirmation, ConfirmedCase, Correction, NewBatch, NewReplacement, Reach, ReplacementGround},
 };
 
-use super::PERSONS;
+use super::{PERSONS, reinstating};
 use crate::api::{
     people,
     support::{self, number, officer, renamed},
@@ -142,13 +142,8 @@ async fn reinstate(
     if annulments.is_empty() {
         return Ok(());
     }
-    let reinstating = Reinstating {
-        legal_basis: "訴願決定".to_owned(),
-        decision_date: "115-11-21".parse()?,
-        document_number: None,
-    };
     let id = &annulments[dice.roll(annulments.len())].id;
-    count("reinstated", unit.reinstate(id, &reinstating, officer()).await?.hit.len());
+    count("reinstated", unit.reinstate(id, &reinstating(), officer()).await?.hit.len());
     Ok(())
 }
 

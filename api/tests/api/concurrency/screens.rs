@@ -1,20 +1,21 @@
-//! The same through the router: a hundred people at the screens of two servers.
-//! Nobody ever sees an error of ours.
+//! The same through two real servers: a hundred people at the screens of two
+//! processes. Nobody ever sees an error of ours.
 
-use std::sync::Arc;
+use std::{net::SocketAddr, slice, sync::Arc};
 
 use axum::http::StatusCode;
-use certificate::api::Role;
+use certificate::{
+    Timestamp,
+    api::{Annulment, Confirmations, Role},
+};
 use serde_json::{Value, json};
 use tokio::task::JoinSet;
 
-use super::{
-    CLIENTS, Tally, check,
-    clients::{self, Dice},
-    import, processes, roster,
-};
+use super::{CLIENTS, Tally, check, clients::Dice, import, roster};
 use crate::api::{
-    browser::{Answer, Browser, UNHURRIED, account, officer, school},
+    browser::{Answer, Browser, UNHURRIED, account_since, officer_since, school},
+    people::professors,
+    processes::{Server, wall_clock},
     support::{self, TestUnit},
 };
 
@@ -37,28 +38,33 @@ kind = "university"
 "#;
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_hundred_people_at_two_servers_see_no_error_of_ours() {
+async fn a_hundred_clients_of_two_server_processes_see_no_error_of_ours_and_lose_nothing() {
     let test = TestUnit::configured(UNHURRIED).await;
+    let since = wall_clock();
     import(&test, &roster()).await;
     test.issue().await;
     test.unit.import_reference(GROUNDS.as_bytes(), support::officer()).await.unwrap();
+    import(&test, &professors("樣字第1號", 100, 10)).await;
     let cases: Arc<[String]> = case_ids(&test).await.into();
-    let people = people(&test).await;
+    let servers = [Server::start(&test), Server::start(&test)];
+    let people = people(&test, servers[0].address, since).await;
     let mut screens = JoinSet::new();
     for client in 0..CLIENTS {
-        let person = people[client as usize % people.len()].clone();
-        screens.spawn(sit(person, Arc::clone(&cases), client));
+        let Person { browser, role } = &people[client as usize % people.len()];
+        let browser = browser.moved_to(servers[client as usize % 2].address);
+        screens.spawn(sit(Person { browser, role: role.clone() }, Arc::clone(&cases), client));
     }
-    // Batches and versions that they order are made meanwhile, by both.
-    for unit in processes(&test).await {
-        screens.spawn(async move {
-            for _ in 0..3 {
-                clients::press(&unit).await.unwrap();
-            }
-        });
+    let mut told = Tally::from([("batch-started", 1)]);
+    for tally in screens.join_all().await {
+        add(&mut told, tally);
     }
-    screens.join_all().await;
-    check(&test, &Tally::new()).await;
+    // Whatever they are doing: killed.
+    drop(servers);
+    check(&test, &told, wall_clock()).await;
+    test.issue_at(wall_clock()).await;
+    check(&test, &told, wall_clock()).await;
+    let waiting = test.unit.list().await.unwrap().into_iter().filter(|listed| listed.stage == "pending");
+    assert_eq!(waiting.count(), 0, "what the servers did not make is made by the next one");
 }
 
 async fn case_ids(test: &TestUnit) -> Vec<String> {
@@ -69,36 +75,41 @@ async fn case_ids(test: &TestUnit) -> Vec<String> {
         .unwrap()
 }
 
-#[derive(Clone)]
 struct Person {
     browser: Browser,
     role: Role,
 }
 
-/// Two issuers, an auditor, a school and a teacher, each at one of two servers.
-async fn people(test: &TestUnit) -> Vec<Person> {
-    let servers = [Browser::new(test).await, Browser::new(test).await];
+/// Three issuers, an auditor, a school and a teacher. Where they signed in does not
+/// matter: no server keeps anything to itself.
+async fn people(test: &TestUnit, server: SocketAddr, since: Timestamp) -> Vec<Person> {
     let mut people = Vec::new();
-    for (place, name, role) in [
-        (0, "issuer-one", Role::Issuer),
-        (1, "issuer-two", Role::Issuer),
-        (0, "school", school("9901")),
-        (1, "auditor", Role::Auditor),
-        (1, "teacher", Role::Teacher),
+    for (name, role) in [
+        ("issuer-one", Role::Issuer),
+        ("issuer-two", Role::Issuer),
+        ("issuer-three", Role::Issuer),
+        ("school", school("9901")),
+        ("auditor", Role::Auditor),
+        ("teacher", Role::Teacher),
+        ("school-two", school("9901")),
     ] {
         match role {
-            Role::Issuer | Role::Auditor => officer(test, name, &[role.clone()]).await,
-            Role::School { .. } | Role::Teacher => account(test, name, &[role.clone()]).await,
+            Role::Issuer | Role::Auditor => officer_since(test, name, slice::from_ref(&role), since).await,
+            Role::School { .. } | Role::Teacher => {
+                account_since(test, name, slice::from_ref(&role), since).await;
+            }
         }
-        let mut browser = servers[place].other();
+        let mut browser = Browser::at_process(server);
         browser.sign_in(name).await;
         people.push(Person { browser, role });
     }
     people
 }
 
-async fn sit(mut person: Person, cases: Arc<[String]>, client: u64) {
+/// Acts, and says what the answers promise. Panics at an error of ours.
+async fn sit(mut person: Person, cases: Arc<[String]>, client: u64) -> Tally {
     let mut dice = Dice::new(client + 1);
+    let mut told = Tally::new();
     for _ in 0..REQUESTS {
         let case = cases[dice.roll(cases.len())].clone();
         let (what, answer) = match person.role {
@@ -116,7 +127,35 @@ async fn sit(mut person: Person, cases: Arc<[String]>, client: u64) {
             StatusCode::UNPROCESSABLE_ENTITY,
         ];
         assert!(expected.contains(&answer.status), "{what}: {}", answer.text());
+        if answer.status.is_success() {
+            add(&mut told, promised(what, &answer));
+        }
     }
+    told
+}
+
+fn add(told: &mut Tally, more: Tally) {
+    for (kind, count) in more {
+        *told.entry(kind).or_default() += count;
+    }
+}
+
+/// The events that an answer promises.
+fn promised(what: &str, answer: &Answer) -> Tally {
+    let hit = || answer.json::<Annulment>().hit.len().try_into().unwrap();
+    let promised = match what {
+        "confirm" => ("confirmed", answer.json::<Confirmations>().confirmed.into()),
+        "un-confirm" => ("unconfirmed", 1),
+        "correct" => ("corrected", 1),
+        "replace" => ("replaced", 1),
+        "annul" => ("annulled", hit()),
+        "revoke" => ("revoked", hit()),
+        "reinstate" => ("reinstated", hit()),
+        "issue" => ("batch-started", 1),
+        "file" => ("downloaded", 1),
+        _ => return Tally::new(),
+    };
+    Tally::from([promised])
 }
 
 /// The newest version, as the screen showed it a moment ago.
@@ -144,12 +183,13 @@ async fn at_the_ministry(browser: &mut Browser, case: &str, dice: &mut Dice) -> 
             ("replace", browser.post("/api/ministry/replacements", &body).await)
         }
         6 => {
-            let (ground, reach) = [("upward", "from-rank-upward"), ("only", "this-only")][dice.roll(2)];
+            let (what, ground, reach) =
+                [("annul", "upward", "from-rank-upward"), ("revoke", "only", "this-only")][dice.roll(2)];
             let body = json!({
                 "case_id": case, "reach": reach, "ground": ground,
                 "decision_date": "2026-11-20", "document_number": "樣字第9號",
             });
-            ("annul", browser.post("/api/ministry/annulments", &body).await)
+            (what, browser.post("/api/ministry/annulments", &body).await)
         }
         7 => {
             let annulments: Vec<Value> = browser.get("/api/ministry/annulments").await.json();

@@ -7,8 +7,8 @@ use std::{
     time::Duration,
 };
 
-use super::{check_same_bytes, check_whole, complete, stored};
-use crate::api::{people::professors, support::TestUnit};
+use super::{check_same_bytes, check_whole, complete_at, stored};
+use crate::api::{people::professors, processes::wall_clock, support::TestUnit};
 
 /// Certificates of each round; more than are recorded at once.
 const AT_ONCE: usize = 80;
@@ -45,7 +45,7 @@ async fn count(test: &TestUnit, table: &'static str) -> i64 {
 async fn check_after(test: &TestUnit, first: usize) {
     check_whole(test).await;
     let stored = stored(test.data());
-    complete(test, first, AT_ONCE).await;
+    complete_at(test, first, AT_ONCE, wall_clock()).await;
     check_same_bytes(test, &stored).await;
 }
 
@@ -87,7 +87,7 @@ async fn what_was_reported_as_issued_survives_the_kill() {
     let told: serde_json::Value = serde_json::from_str(&line).unwrap();
     let number = told["certificate_number"].as_str().unwrap();
     let file = test.file(number).await;
-    let report = test.report(&file).await;
+    let report = test.report_at(&file, wall_clock()).await;
     assert_eq!(report.verdict, certificate::Verdict::Current);
     assert_eq!(report.fingerprint.to_string(), told["fingerprint"].as_str().unwrap());
     check_after(&test, 0).await;
