@@ -67,6 +67,15 @@ impl Cluster {
         url
     }
 
+    /// Makes an empty database beside it and tells its URL.
+    pub fn create(&self, database: &str) -> Result<OsString> {
+        let mut create = Command::new(self.programs.join("createdb"));
+        process::output(create.args(["--username", USER, "--host"]).arg(self.folder.path()).arg(database))?;
+        let mut url = OsString::from(format!("postgres://{USER}@localhost/{database}?host="));
+        url.push(self.folder.path());
+        Ok(url)
+    }
+
     fn wait(&mut self) -> Result<()> {
         let deadline = Instant::now() + Duration::from_secs(60);
         while !self.answers() {

@@ -104,13 +104,17 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let site = steps.step("site", || journeys::site(workspace, &issuer))?;
     let package = steps.step("package", || package::build(workspace))?;
     steps.step("tests and journeys", || run_tests(workspace, &issuer, &site, &package))?;
-    steps.step("tests on PostgreSQL", || test_on_postgres(workspace))
+    steps.step("tests on PostgreSQL", || {
+        let cluster = postgres::Cluster::start()?;
+        test_on_postgres(workspace, &cluster)?;
+        journey_on_postgres(workspace, &cluster, &issuer, &site)
+    })
 }
 
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
+/// The tests of the crate `e2e`.
 const JOURNEYS: [&str; 2] = ["--features", "e2e/journeys"];
 
-/// The tests of the crate `e2e`.
 /// The code that handles private keys must not even be compiled for a browser.
 fn no_signing(cargo: &mut Command) -> Result<()> {
     let tree = ["tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p} [{f}]"];
@@ -158,15 +162,26 @@ fn run_tests(workspace: &Workspace, issuer: &Issuer, site: &Path, package: &Path
 }
 
 /// The test program of `api` once more, each test with a database on PostgreSQL.
-/// The same packages and features as before, so that nothing is built again.
-fn test_on_postgres(workspace: &Workspace) -> Result<()> {
-    let cluster = postgres::Cluster::start()?;
-    process::run(
-        cargo()
-            .args(["test", "--release", "--locked", "--test", "api"])
-            .args(NATIVE)
-            .args(JOURNEYS)
-            .env(postgres::VARIABLE, cluster.url())
-            .current_dir(&workspace.root),
-    )
+fn test_on_postgres(workspace: &Workspace, cluster: &postgres::Cluster) -> Result<()> {
+    process::run(test_program("api").env(postgres::VARIABLE, cluster.url()).current_dir(&workspace.root))
+}
+
+/// The whole life of certificates once more, in a browser, on PostgreSQL.
+fn journey_on_postgres(
+    workspace: &Workspace,
+    cluster: &postgres::Cluster,
+    issuer: &Issuer,
+    site: &Path,
+) -> Result<()> {
+    let mut journey = test_program("lifecycle");
+    journey.env("DCERT_JOURNEY_DATABASE", cluster.create("journey")?).current_dir(&workspace.root);
+    process::run(journeys::point_to(&mut journey, workspace, issuer, site)?)
+}
+
+/// One test program, of the same packages and features as all of them together, so
+/// that nothing is built again.
+fn test_program(name: &str) -> Command {
+    let mut tests = cargo();
+    tests.args(["test", "--release", "--locked", "--test", name]).args(NATIVE).args(JOURNEYS);
+    tests
 }
