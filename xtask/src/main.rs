@@ -9,7 +9,6 @@ mod files;
 mod fuzz;
 mod issuer;
 mod journeys;
-mod model;
 mod package;
 mod postgres;
 mod process;
@@ -22,6 +21,7 @@ mod site_assets;
 mod stamp;
 mod steps;
 mod test;
+mod trials;
 mod up;
 mod workspace;
 
@@ -53,10 +53,13 @@ Developer commands of dcert.
   cargo xtask postgres COMMAND…
       Runs a command that finds a new, private PostgreSQL in DCERT_TEST_POSTGRES,
       e.g. cargo xtask postgres cargo test --release --package api --test api
-  cargo xtask model [--sequences N]
-      Compares the issuing unit with the model of tests/api/model.rs over N random
-      sequences of acts (default 100000), and tells how many a second. On PostgreSQL:
-      cargo xtask postgres cargo xtask model
+  cargo xtask model [--sequences N] [--unit-sequences N]
+      Compares the rules of the acts with the model of api/tests/api/model.rs over N
+      random sequences of acts (default 100000), and the issuing unit with its database
+      over fewer (default 1000); tells how long that takes.
+  cargo xtask crash
+      Kills `api issue` at every system call that makes something last, and fails each
+      of these calls. Both also on PostgreSQL: cargo xtask postgres cargo xtask model
   cargo xtask bench
       Prints the performance table of the README.
   cargo xtask fuzz [--seconds N] [--sample DIR] [TARGET…]
@@ -117,7 +120,11 @@ fn run() -> Result<()> {
             no_more(arguments)?;
             bench::run(&Workspace::find()?)
         }
-        "model" => model::run(&Workspace::find()?, sequences(arguments)?),
+        "model" => trials::model(&Workspace::find()?, &sequences(arguments)?),
+        "crash" => {
+            no_more(arguments)?;
+            trials::crash(&Workspace::find()?)
+        }
         "fuzz" => fuzz::run(&Workspace::find()?, &fuzz_options(arguments)?),
         "robustness" => robustness(arguments),
         // Two that are not for people: Trunk's hook, and the line `up` prints
@@ -170,11 +177,12 @@ fn fuzz_options(mut arguments: Parser) -> Result<fuzz::Options> {
     Ok(options)
 }
 
-fn sequences(mut arguments: Parser) -> Result<u32> {
-    let mut sequences = 100_000;
+fn sequences(mut arguments: Parser) -> Result<trials::Sequences> {
+    let mut sequences = trials::Sequences { rules: 100_000, unit: 1000 };
     while let Some(argument) = arguments.next()? {
         match argument {
-            Arg::Long("sequences") => sequences = arguments.value()?.parse()?,
+            Arg::Long("sequences") => sequences.rules = arguments.value()?.parse()?,
+            Arg::Long("unit-sequences") => sequences.unit = arguments.value()?.parse()?,
             other => return Err(other.unexpected().into()),
         }
     }

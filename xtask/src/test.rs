@@ -9,7 +9,7 @@ use std::{path::Path, process::Command};
 use anyhow::{Context, Result, ensure};
 
 use crate::{
-    binaries::NATIVE,
+    binaries::{JOURNEYS, NATIVE},
     fuzz,
     issuer::Issuer,
     journeys, package, postgres,
@@ -19,7 +19,7 @@ use crate::{
     workspace::Workspace,
 };
 
-const NEEDS: [Need; 9] = [
+const NEEDS: [Need; 10] = [
     Need::Compose,
     Need::Site,
     Need::Browser,
@@ -27,6 +27,7 @@ const NEEDS: [Need; 9] = [
     Need::Peer,
     Need::Spoil,
     Need::Postgres,
+    Need::Trace,
     Need::Licences,
     Need::Fuzz,
 ];
@@ -113,7 +114,6 @@ pub fn run(workspace: &Workspace) -> Result<()> {
 
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
 /// The tests of the crate `e2e`.
-const JOURNEYS: [&str; 2] = ["--features", "e2e/journeys"];
 
 /// The code that handles private keys must not even be compiled for a browser.
 fn no_signing(cargo: &mut Command) -> Result<()> {

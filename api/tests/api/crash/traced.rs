@@ -106,7 +106,7 @@ fn check_told(ended: &Output, error: &str) {
 #[expect(clippy::print_stdout, reason = "how many points a long run tried")]
 async fn a_process_killed_at_any_lasting_call_loses_and_doubles_nothing() {
     let mut kills = 0;
-    for (calls, interval) in [(FOLDERS, 1), (NAMES, 1), (SYNCS, 1), (WRITES, 3), (PAGES, 16)] {
+    for (calls, interval) in [(FOLDERS, 1), (NAMES, 1), (SYNCS, 1), (WRITES, 12), (PAGES, 16)] {
         let more = at_every(calls, interval, Fault::Kill).await;
         println!("{calls}: killed {more} times");
         kills += more;
