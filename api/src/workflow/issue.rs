@@ -2,6 +2,8 @@
 //! the press makes their certificates, sixty-four at a time, and goes on after a
 //! crash or a pause exactly where it was.
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use anyhow::{Context as _, Result, bail};
 use certificate::{
     Annotation, CertificateNumber, Claims, Digest, FORMAT_VERSION, Items, Kind, Nonce, Status,
@@ -19,7 +21,7 @@ use crate::{
     files::FileStoreError,
     history::{Details, EventKind, NewEvent, Occasion},
     ids::{new_id, random_bits},
-    issuance::{CheckError, Checked, Composer, sign},
+    issuance::{Checked, Composer, sign},
     settings::Settings,
     status_list::{self, FreeSlots},
     unit::IssuingUnit,
@@ -70,14 +72,6 @@ impl Press {
         let composer = Composer::new(&settings.fonts, settings.templates.as_deref())?;
         Ok(Self { composer, signer })
     }
-}
-
-fn is_store_away(error: &anyhow::Error) -> bool {
-    let file = match error.downcast_ref() {
-        Some(CheckError::Files(error)) => Some(error),
-        Some(_) | None => error.downcast_ref(),
-    };
-    matches!(file, Some(FileStoreError::Io { .. }))
 }
 
 /// Certificates that wait to be made, and the newest list of the same moment: there
@@ -236,14 +230,23 @@ impl IssuingUnit {
         let anchors = self.anchors();
         let evidence = StatusEvidence { token: Some(list.as_bytes()), newest_seen: None };
         let verifier = Verifier::new(&anchors, evidence, occasion.now);
+        // A store that is away need not be asked for each of them.
+        let is_away = AtomicBool::new(false);
         let make = |certificate: CertificateRow| {
+            if is_away.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
             let claims = self.vault.open_claims(&certificate)?;
             let subject = (claims.items.certificate_number().clone(), claims.items.kind());
-            Ok((certificate, subject, self.make(press, &verifier, claims)?))
+            let made = self.make(press, &verifier, claims);
+            if made.as_ref().is_err_and(FileStoreError::store_behind) {
+                is_away.store(true, Ordering::Relaxed);
+            }
+            Ok(Some((certificate, subject, made)))
         };
         // Seconds of work for the processor: requests go on meanwhile.
         let made = tokio::task::block_in_place(|| on_every_core(certificates, make))?;
-        self.record_made(made, occasion).await
+        self.record_made(made.into_iter().flatten().collect(), occasion).await
     }
 
     /// The only write of a chunk, begun when the slow work is done: nobody waits
@@ -256,6 +259,7 @@ impl IssuingUnit {
         let mut tx = self.db.write().await?;
         let mut outcomes = Vec::with_capacity(made.len());
         let mut stored = Vec::with_capacity(made.len());
+        let mut away = None;
         for (certificate, (certificate_number, kind), checked) in made {
             match checked {
                 Ok(checked) => {
@@ -267,6 +271,8 @@ impl IssuingUnit {
                         stored.push((certificate, new_id(), details));
                     }
                 }
+                // No fault of the certificate: it waits until the store is back.
+                Err(error) if FileStoreError::store_behind(&error) => away = Some(error),
                 Err(error) => {
                     let reason = format!("{error:#}");
                     if db::mark_failed(&mut tx, &certificate.id, &reason).await? {
@@ -288,20 +294,11 @@ impl IssuingUnit {
             .collect();
         record(&mut tx, occasion, &events).await?;
         tx.commit().await?;
-        Ok(outcomes)
-    }
-
-    /// Makes one certificate. Where the file store is away, nothing is wrong with the
-    /// certificate: that ends the whole chunk, and nothing is marked as failed.
-    fn make(&self, press: &Press, verifier: &Verifier<'_>, claims: Claims) -> Result<Result<Checked>> {
-        match self.try_make(press, verifier, claims) {
-            Err(error) if is_store_away(&error) => Err(error),
-            made => Ok(made),
-        }
+        away.map_or(Ok(outcomes), Err)
     }
 
     /// compose → sign → store → check
-    fn try_make(&self, press: &Press, verifier: &Verifier<'_>, claims: Claims) -> Result<Checked> {
+    fn make(&self, press: &Press, verifier: &Verifier<'_>, claims: Claims) -> Result<Checked> {
         let photo = match &claims.items {
             Items::University(_) => None,
             Items::K12(items) => Some(self.files.read(items.photo)?),
