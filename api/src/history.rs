@@ -236,7 +236,15 @@ pub(crate) async fn append(
     events: &[NewEvent<'_>],
 ) -> sqlx::Result<()> {
     let mut head = db::load_head(db).await?;
-    for new in events {
+    for event in chained(&mut head, occasion, events) {
+        db::insert_event(db, &event).await?;
+    }
+    Ok(())
+}
+
+/// New events with their places and digests, behind a head, which moves on.
+pub(crate) fn chained(head: &mut Head, occasion: Occasion<'_>, events: &[NewEvent<'_>]) -> Vec<Event> {
+    let chain = |new: &NewEvent<'_>| {
         let event = Event {
             sequence: head.sequence + 1,
             at: occasion.now,
@@ -248,10 +256,10 @@ pub(crate) async fn append(
             details: new.details.to_json(),
             digest: Digest([0; 32]),
         };
-        head = Head { sequence: event.sequence, digest: chain::link(head.digest, &event) };
-        db::insert_event(db, &Event { digest: head.digest, ..event }).await?;
-    }
-    Ok(())
+        *head = Head { sequence: event.sequence, digest: chain::link(head.digest, &event) };
+        Event { digest: head.digest, ..event }
+    };
+    events.iter().map(chain).collect()
 }
 
 #[cfg(test)]

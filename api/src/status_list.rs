@@ -1,11 +1,13 @@
 //! The public status list: a Token Status List (`statuslist+jwt`) with two bits
 //! for every slot, the same for everybody.
 
+mod folding;
+
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
-use certificate::{Status, Timestamp};
+use certificate::Timestamp;
 use der::Encode as _;
 use keys::Signer;
 use serde::{Deserialize, Serialize};
@@ -13,9 +15,10 @@ use sqlx::AnyConnection;
 
 use crate::{
     db::{self, Db, ListRow},
-    history,
     ids::random_bits,
 };
+
+pub(crate) use folding::Folding;
 
 /// Every list has at least this many slots, so that its length tells nothing of
 /// how many certificates there are.
@@ -91,11 +94,11 @@ impl FreeSlots {
     }
 }
 
-/// Builds a list from the history, signs and stores it. The fold over the events
-/// is the only source; nothing is carried over from the last list.
+/// Builds a list from the whole history, signs and stores it. The fold over the
+/// events is the only source; nothing is carried over from the last list.
 pub async fn publish(db: &Db, signer: &dyn Signer, publication: Publication<'_>) -> Result<String> {
     let mut tx = db.write().await?;
-    let token = publish_within(&mut tx, signer, publication).await?;
+    let token = publish_within(&mut tx, &Folding::default(), signer, publication).await?;
     tx.commit().await?;
     Ok(token)
 }
@@ -104,17 +107,19 @@ pub async fn publish(db: &Db, signer: &dyn Signer, publication: Publication<'_>)
 /// act and its list become visible together.
 pub(crate) async fn publish_within(
     db: &mut AnyConnection,
+    folding: &Folding,
     signer: &dyn Signer,
     publication: Publication<'_>,
 ) -> Result<String> {
-    let newest = db::load_newest_list(db).await?;
+    let newest = db::load_newest_version(db).await?;
     // Seconds since 1970, so that a new data folder behind the same address does
     // not start below what browsers have seen.
-    let version = newest.map_or(0, |list| list.version + 1).max(publication.now.unix());
+    let version = newest.map_or(0, |newest| newest + 1).max(publication.now.unix());
     let slots = slot_count(db::count_certificates(db).await?);
-    let packed = pack(db, slots).await?;
-    let token = sign(&packed, version, signer, publication)?;
-    let head = db::load_head(db).await?;
+    let folded = folding.advance(db).await?;
+    let token = sign(&folded.pack(slots)?, version, signer, publication)?;
+    let head = folded.head;
+    folding.keep(folded);
     let list = ListRow {
         version,
         issued_at: publication.now.unix(),
@@ -127,19 +132,6 @@ pub(crate) async fn publish_within(
     };
     db::insert_list(db, &list).await?;
     Ok(list.token)
-}
-
-/// Two bits for every slot; unused slots look like current ones.
-async fn pack(db: &mut AnyConnection, slots: i64) -> Result<Vec<u8>> {
-    let states = history::fold(&db::load_status_events(db).await?);
-    let mut packed = vec![0; usize::try_from(slots / 4)?];
-    for (id, case, slot) in db::load_slots(db).await? {
-        let status = states.get(&case).map_or(Status::Current, |case| case.status(&id));
-        let slot = usize::try_from(slot)?;
-        let byte = packed.get_mut(slot / 4).context("a slot lies outside the list")?;
-        *byte |= status.bits() << (2 * (slot % 4));
-    }
-    Ok(packed)
 }
 
 fn sign(slots: &[u8], version: i64, signer: &dyn Signer, publication: Publication<'_>) -> Result<String> {

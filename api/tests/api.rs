@@ -14,8 +14,11 @@ mod api {
     mod concurrency;
     mod crash;
     mod cut_off;
+    #[cfg(feature = "fill")]
+    mod fill;
     mod imports;
     mod issuing;
+    mod lists;
     mod model;
     mod object_store;
     mod people;

@@ -9,6 +9,7 @@ mod files;
 mod fuzz;
 mod issuer;
 mod journeys;
+mod load;
 mod package;
 mod postgres;
 mod process;
@@ -62,6 +63,10 @@ Developer commands of dcert.
       of these calls. Both also on PostgreSQL: cargo xtask postgres cargo xtask model
   cargo xtask bench
       Prints the performance table of the README.
+  cargo xtask load [--certificates N] [--users N] [--seconds N] [--schools N] [--approved N]
+      Fills SQLite and PostgreSQL with N certificates (default 500000), lets N users
+      (50) ask for every screen for N seconds (5) each, and prints the tables of the
+      README. Takes about half an hour and 8 GB of disk.
   cargo xtask fuzz [--seconds N] [--sample DIR] [TARGET…]
       Fuzzes the verifier, each target for N seconds (default 1200), from the
       files of a fresh sample or of the one in DIR.
@@ -125,6 +130,7 @@ fn run() -> Result<()> {
             no_more(arguments)?;
             trials::crash(&Workspace::find()?)
         }
+        "load" => load::run(&Workspace::find()?, &load_options(arguments)?),
         "fuzz" => fuzz::run(&Workspace::find()?, &fuzz_options(arguments)?),
         "robustness" => robustness(arguments),
         // Two that are not for people: Trunk's hook, and the line `up` prints
@@ -162,6 +168,21 @@ fn folder(command: &str, mut arguments: Parser) -> Result<PathBuf> {
     };
     no_more(arguments)?;
     Ok(folder.into())
+}
+
+fn load_options(mut arguments: Parser) -> Result<load::Options> {
+    let mut options = load::Options::FULL;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("certificates") => options.certificates = arguments.value()?.parse()?,
+            Arg::Long("users") => options.users = arguments.value()?.parse()?,
+            Arg::Long("seconds") => options.seconds = arguments.value()?.parse()?,
+            Arg::Long("schools") => options.schools = arguments.value()?.parse()?,
+            Arg::Long("approved") => options.approved = arguments.value()?.parse()?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
 }
 
 fn fuzz_options(mut arguments: Parser) -> Result<fuzz::Options> {

@@ -6,7 +6,7 @@ use std::{path::Path, process::Command};
 use anyhow::Result;
 
 use crate::{
-    binaries::{JOURNEYS, NATIVE},
+    binaries::{FEATURES, NATIVE},
     process::{self, cargo},
     setup::{self, Need},
     workspace::Workspace,
@@ -46,7 +46,7 @@ pub fn crash(workspace: &Workspace) -> Result<()> {
 fn tests(workspace: &Workspace, filter: &str) -> Command {
     let mut tests = cargo();
     tests.args(["test", "--release", "--locked", "--test", "api"]);
-    tests.args(NATIVE).args(JOURNEYS).args([filter, "--", "--nocapture"]);
+    tests.args(NATIVE).args(FEATURES).args([filter, "--", "--nocapture"]);
     tests.current_dir(&workspace.root);
     tests
 }

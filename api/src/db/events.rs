@@ -6,7 +6,7 @@ use sqlx::{AnyConnection, Row as _, any::AnyRow};
 use super::statement::Statement;
 use crate::history::{Event, Head};
 
-fn read(row: &AnyRow) -> sqlx::Result<Event> {
+pub(super) fn read(row: &AnyRow) -> sqlx::Result<Event> {
     let at: i64 = row.try_get("at")?;
     Ok(Event {
         sequence: row.try_get("sequence")?,
@@ -61,10 +61,21 @@ pub(crate) async fn insert_event(db: &mut AnyConnection, event: &Event) -> sqlx:
     .map(drop)
 }
 
-/// The events that decide the status of any certificate, in order.
-pub(crate) async fn load_status_events(db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
+/// The events behind a place that decide the status of any certificate, in order.
+pub(crate) async fn load_status_events(db: &mut AnyConnection, after: i64) -> sqlx::Result<Vec<Event>> {
     let kinds = "('superseded', 'withdrawn', 'annulled', 'revoked', 'reinstated')";
-    all(&mut Statement::new(format!("select * from event where kind in {kinds} order by sequence")), db).await
+    let mut query = Statement::new(format!("select * from event where kind in {kinds} and sequence > "));
+    all(query.push_bind(after).push(" order by sequence"), db).await
+}
+
+/// Whether the history still goes through this place, which the digest stands for with
+/// everything before it.
+pub(crate) async fn is_on_chain(db: &mut AnyConnection, head: Head) -> sqlx::Result<bool> {
+    let found: Option<String> = sqlx::query_scalar("select digest from event where sequence = $1")
+        .bind(head.sequence)
+        .fetch_optional(db)
+        .await?;
+    Ok(found.is_some_and(|found| found == head.digest.to_string()))
 }
 
 /// The events of one case, in order.
@@ -113,7 +124,7 @@ pub(crate) struct EventFilter {
     pub(crate) before: Option<i64>,
 }
 
-/// A page of events, newest first.
+/// A page of events, newest first; those of one second in the order of the history.
 pub(crate) async fn search_events(
     db: &mut AnyConnection,
     filter: &EventFilter,
@@ -127,13 +138,16 @@ pub(crate) async fn search_events(
             query.push(format!(" and {column} = ")).push_bind(value.clone());
         }
     }
-    for (condition, value) in
-        [("at >= ", filter.from), ("at < ", filter.until), ("sequence < ", filter.before)]
-    {
+    for (condition, value) in [("at >= ", filter.from), ("at < ", filter.until)] {
         if let Some(value) = value {
             query.push(" and ").push(condition).push_bind(value);
         }
     }
-    query.push(" order by sequence desc limit ").push_bind(limit);
+    if let Some(before) = filter.before {
+        query.push(" and (at, sequence) < ((select before.at from event as before where before.sequence <= ");
+        query.push_bind(before).push(" order by before.sequence desc limit 1), ");
+        query.push_bind(before).push(")");
+    }
+    query.push(" order by at desc, sequence desc limit ").push_bind(limit);
     all(&mut query, db).await
 }

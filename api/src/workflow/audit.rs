@@ -53,11 +53,7 @@ impl IssuingUnit {
         let more = i64::try_from(events.len())? > limit;
         events.truncate(limit.try_into()?);
         let next = events.last().filter(|_| more).map(|event| event.sequence);
-        let mut entries = Vec::with_capacity(events.len());
-        for event in events {
-            entries.push(self.audit_entry(&mut tx, event).await?);
-        }
-        Ok(AuditPage { entries, next })
+        Ok(AuditPage { entries: audit_entries(&mut tx, events).await?, next })
     }
 
     /// The history as CSV, newest first, at most `longest` entries; `row` gives the
@@ -92,32 +88,6 @@ impl IssuingUnit {
         history::append(&mut tx, occasion, &[event]).await?;
         tx.commit().await?;
         Ok(csv.into_inner()?)
-    }
-
-    pub(super) async fn audit_entry(&self, db: &mut AnyConnection, event: Event) -> Result<AuditEntry> {
-        let number = match &event.case_id {
-            Some(id) => {
-                db::load_case(db, id).await?.map(|case| case.certificate_number.parse()).transpose()?
-            }
-            None => None,
-        };
-        let version = match &event.certificate_id {
-            Some(id) => {
-                db::load_certificate(db, id).await?.map(|found| found.version.try_into()).transpose()?
-            }
-            None => None,
-        };
-        Ok(AuditEntry {
-            sequence: event.sequence,
-            at: event.at,
-            account: event.account,
-            action: event.kind.code().to_owned(),
-            case_id: event.case_id,
-            certificate_number: number,
-            version,
-            details: details(&event.details)?,
-            digest: event.digest,
-        })
     }
 
     /// Checks the whole history: every link, every signed head, and that what lists
@@ -175,6 +145,30 @@ impl IssuingUnit {
             None
         })
     }
+}
+
+/// Events as an auditor reads them, with the numbers of what they are about.
+pub(super) async fn audit_entries(db: &mut AnyConnection, events: Vec<Event>) -> Result<Vec<AuditEntry>> {
+    let cases = events.iter().filter_map(|event| event.case_id.as_deref());
+    let numbers = db::load_certificate_numbers(db, cases).await?;
+    let certificates = events.iter().filter_map(|event| event.certificate_id.as_deref());
+    let versions = db::load_versions(db, certificates).await?;
+    let entry = |event: Event| {
+        let number = event.case_id.as_ref().and_then(|id| numbers.get(id));
+        let version = event.certificate_id.as_ref().and_then(|id| versions.get(id));
+        Ok(AuditEntry {
+            certificate_number: number.map(|number| number.parse()).transpose()?,
+            version: version.map(|version| u32::try_from(*version)).transpose()?,
+            sequence: event.sequence,
+            at: event.at,
+            account: event.account,
+            action: event.kind.code().to_owned(),
+            case_id: event.case_id,
+            details: details(&event.details)?,
+            digest: event.digest,
+        })
+    };
+    events.into_iter().map(entry).collect()
 }
 
 /// Compares what lists show with what the history says.
