@@ -105,15 +105,22 @@ pub(crate) async fn load_act(db: &mut AnyConnection, act: &str) -> sqlx::Result<
     all(&mut query, db).await
 }
 
-/// The events behind a place, in order.
+/// A place in the history, and what stands there; none where it makes no event.
+pub(crate) struct Found {
+    pub(crate) sequence: i64,
+    pub(crate) event: Option<Event>,
+}
+
+/// What stands behind a place, in order.
 pub(crate) async fn load_events_after(
     db: &mut AnyConnection,
     sequence: i64,
     limit: i64,
-) -> sqlx::Result<Vec<Event>> {
+) -> sqlx::Result<Vec<Found>> {
     let mut query = Statement::new("select * from event where sequence > ");
     query.push_bind(sequence).push(" order by sequence limit ").push_bind(limit);
-    all(&mut query, db).await
+    let rows = query.build().fetch_all(db).await?;
+    rows.iter().map(|row| Ok(Found { sequence: row.try_get("sequence")?, event: read(row).ok() })).collect()
 }
 
 /// What an auditor asks for; `None` matches everything.
