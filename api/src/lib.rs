@@ -36,7 +36,9 @@ pub use db::Db;
 pub use files::{FileStore, FileStoreError, ObjectStoreSettings, SecretKey};
 #[cfg(feature = "fill")]
 pub use fill::{Filled, List, Plan, Sample, SchoolAccount};
-pub use history::{CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, State, fold};
+pub use history::{
+    CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, SealedAddress, State, fold,
+};
 pub use issuance::{
     CheckError, Checked, CmsError, ComposeError, Composed, Composer, SignError, Signed, Stored,
     UnexpectedPdf, Wording, WordingIncomplete, sign,

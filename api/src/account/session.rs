@@ -13,6 +13,7 @@ use sqlx::AnyConnection;
 use super::{AccountProblem, Actor};
 use crate::{
     db::{self, AccountRow, SessionRow},
+    history::{Occasion, SealedAddress},
     unit::IssuingUnit,
 };
 
@@ -55,6 +56,8 @@ pub(crate) struct OpenSession {
     roles: Vec<Role>,
     /// What has to be done before anything else.
     pub(crate) next_step: Option<SignInStep>,
+    /// Where the request in it came from.
+    address: Option<SealedAddress>,
     idle_until: Timestamp,
     ends_at: Timestamp,
 }
@@ -66,7 +69,22 @@ impl OpenSession {
             account: self.account.name.clone(),
             roles: self.roles.clone(),
             identity_index: self.account.identity_index.clone(),
+            address: self.address.clone(),
         })
+    }
+
+    /// The session, used from an address.
+    pub(crate) fn used_from(self, address: Option<SealedAddress>) -> Self {
+        Self { address, ..self }
+    }
+
+    pub(super) const fn address(&self) -> Option<&SealedAddress> {
+        self.address.as_ref()
+    }
+
+    /// Its account acts, also before every step is done.
+    pub(super) fn at(&self, now: Timestamp) -> Occasion<'_> {
+        Occasion { account: &self.account.name, now, address: self.address() }
     }
 
     /// Names the session in the process, e.g. to count its requests.
@@ -116,7 +134,8 @@ impl IssuingUnit {
         session: &OpenSession,
         now: Timestamp,
     ) -> Result<OpenSession, AccountProblem> {
-        self.load_open_session(db, &session.row.digest, now).await?.ok_or(AccountProblem::Ended)
+        let found = self.load_open_session(db, &session.row.digest, now).await?;
+        Ok(found.ok_or(AccountProblem::Ended)?.used_from(session.address.clone()))
     }
 
     pub(super) async fn delete_ended_sessions(
@@ -141,7 +160,7 @@ impl IssuingUnit {
             return Ok(None);
         }
         let next_step = self.next_step(&account, &roles, &row, now);
-        Ok(Some(OpenSession { row, account, roles, next_step, idle_until, ends_at }))
+        Ok(Some(OpenSession { row, account, roles, next_step, address: None, idle_until, ends_at }))
     }
 
     /// The second factor comes before the password: who only knows the password

@@ -4,7 +4,7 @@ use certificate::Digest;
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
 use super::statement::Statement;
-use crate::history::{Event, Head};
+use crate::history::{Event, Head, SealedAddress};
 
 pub(super) fn read(row: &AnyRow) -> sqlx::Result<Event> {
     let at: i64 = row.try_get("at")?;
@@ -61,6 +61,19 @@ pub(crate) async fn insert_event(db: &mut AnyConnection, event: &Event) -> sqlx:
     .map(drop)
 }
 
+/// Keeps a sealed address; one that is known stays as it is.
+pub(crate) async fn insert_client_address(
+    db: &mut AnyConnection,
+    address: &SealedAddress,
+) -> sqlx::Result<()> {
+    sqlx::query("insert into client_address (id, sealed) values ($1, $2) on conflict (id) do nothing")
+        .bind(&address.id)
+        .bind(&address.sealed)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
 /// The events behind a place that decide the status of any certificate, in order.
 pub(crate) async fn load_status_events(db: &mut AnyConnection, after: i64) -> sqlx::Result<Vec<Event>> {
     let kinds = "('superseded', 'withdrawn', 'annulled', 'revoked', 'reinstated')";
@@ -92,15 +105,22 @@ pub(crate) async fn load_act(db: &mut AnyConnection, act: &str) -> sqlx::Result<
     all(&mut query, db).await
 }
 
-/// The events behind a place, in order.
+/// A place in the history, and what stands there; none where it makes no event.
+pub(crate) struct Found {
+    pub(crate) sequence: i64,
+    pub(crate) event: Option<Event>,
+}
+
+/// What stands behind a place, in order.
 pub(crate) async fn load_events_after(
     db: &mut AnyConnection,
     sequence: i64,
     limit: i64,
-) -> sqlx::Result<Vec<Event>> {
+) -> sqlx::Result<Vec<Found>> {
     let mut query = Statement::new("select * from event where sequence > ");
     query.push_bind(sequence).push(" order by sequence limit ").push_bind(limit);
-    all(&mut query, db).await
+    let rows = query.build().fetch_all(db).await?;
+    rows.iter().map(|row| Ok(Found { sequence: row.try_get("sequence")?, event: read(row).ok() })).collect()
 }
 
 /// What an auditor asks for; `None` matches everything.

@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
 use super::{AnnulmentRow, CaseRow, cases, events, statement::Statement};
-use crate::history::Event;
+use crate::history::{Event, SealedAddress};
 
 /// How many values one statement asks for; both engines take far more.
 const MANY: usize = 500;
@@ -27,6 +27,18 @@ pub(crate) async fn load_versions(
 ) -> sqlx::Result<BTreeMap<String, i64>> {
     let pair = |row: &AnyRow| Ok((row.try_get(0)?, row.try_get(1)?));
     look_up(db, "select id, version from certificate where id in ", certificate_ids, pair).await
+}
+
+/// Sealed addresses, by their blind index.
+pub(crate) async fn load_client_addresses(
+    db: &mut AnyConnection,
+    ids: impl IntoIterator<Item = &str>,
+) -> sqlx::Result<BTreeMap<String, SealedAddress>> {
+    let pair = |row: &AnyRow| {
+        let id: String = row.try_get(0)?;
+        Ok((id.clone(), SealedAddress { id, sealed: row.try_get(1)? }))
+    };
+    look_up(db, "select id, sealed from client_address where id in ", ids, pair).await
 }
 
 /// Cases, by id.

@@ -51,6 +51,7 @@ pub(crate) const TABLES: &[Table] = &[
     table("case_revision", &["case_id", "revision"]).sealed("sealed", "case/{case_id}/{revision}"),
     table("certificate", &["id"]).sealed("sealed", "claims/{id}"),
     table("event", &["sequence"]),
+    table("client_address", &["id"]).sealed("sealed", "client_address/{id}"),
     table("account", &["id"]).sealed("totp_secret", "account.totp_secret/{id}"),
     table("account_role", &["account_id", "role"]),
     table("former_password", &["account_id", "sequence"]),

@@ -226,7 +226,7 @@ fn events(
                 }
             })
             .collect();
-        let chained = history::chained(&mut progress.head, Occasion { account, now }, &new);
+        let chained = history::chained(&mut progress.head, Occasion { account, now, address: None }, &new);
         events.extend(chained);
     }
     Ok(events)

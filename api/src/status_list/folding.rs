@@ -102,7 +102,7 @@ mod tests {
             certificate_id: None,
             details: Details::NONE,
         };
-        let occasion = Occasion { account: "officer", now: Timestamp::from_unix(0).unwrap() };
+        let occasion = Occasion { account: "officer", now: Timestamp::from_unix(0).unwrap(), address: None };
         history::append(db, occasion, &[event]).await.unwrap();
     }
 

@@ -15,7 +15,13 @@ async fn four_days() -> (TestUnit, Browser) {
         let roster = format!("{}\n{row}\n", super::support::HEADER).into_bytes();
         let now = hours_later(24 * u64::try_from(day).unwrap());
         let import = api::Import { roster, photos: None, dry_run: false };
-        assert!(test.unit.import(import, Occasion { account: "officer", now }).await.unwrap().stored);
+        assert!(
+            test.unit
+                .import(import, Occasion { account: "officer", now, address: None })
+                .await
+                .unwrap()
+                .stored
+        );
     }
     officer(&test, "auditor", &[Role::Auditor]).await;
     let mut browser = Browser::new(&test).await;

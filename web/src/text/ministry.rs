@@ -499,6 +499,7 @@ const DETAIL_NAMES: &[(&str, Phrase)] = &[
     ("fields", Phrase { zh: "變更欄位", en: "Fields" }),
     ("count", Phrase { zh: "筆數", en: "Count" }),
     ("fingerprint", Phrase { zh: "數位指紋", en: "Fingerprint" }),
+    ("place", Phrase { zh: "來源位址", en: "From" }),
     ("account", Phrase { zh: "帳號", en: "Account" }),
     ("subject", Phrase { zh: "對象", en: "Subject" }),
 ];
