@@ -251,9 +251,17 @@ pub(crate) async fn append(
     if let Some(address) = occasion.address {
         db::insert_client_address(db, address).await?;
     }
-    let place = occasion.address.map(|address| &address.id);
     let mut head = db::load_head(db).await?;
-    for new in events {
+    for event in chained(&mut head, occasion, events) {
+        db::insert_event(db, &event).await?;
+    }
+    Ok(())
+}
+
+/// New events with their places and digests, behind a head, which moves on.
+pub(crate) fn chained(head: &mut Head, occasion: Occasion<'_>, events: &[NewEvent<'_>]) -> Vec<Event> {
+    let place = occasion.address.map(|address| &address.id);
+    let chain = |new: &NewEvent<'_>| {
         let event = Event {
             sequence: head.sequence + 1,
             at: occasion.now,
@@ -265,10 +273,10 @@ pub(crate) async fn append(
             details: Details { place: place.cloned(), ..new.details.clone() }.to_json(),
             digest: Digest([0; 32]),
         };
-        head = Head { sequence: event.sequence, digest: chain::link(head.digest, &event) };
-        db::insert_event(db, &Event { digest: head.digest, ..event }).await?;
-    }
-    Ok(())
+        *head = Head { sequence: event.sequence, digest: chain::link(head.digest, &event) };
+        Event { digest: head.digest, ..event }
+    };
+    events.iter().map(chain).collect()
 }
 
 #[cfg(test)]

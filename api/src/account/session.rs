@@ -107,14 +107,20 @@ impl OpenSession {
 impl IssuingUnit {
     /// The session of a token, unless it has ended.
     pub(crate) async fn session(&self, token: &Token, now: Timestamp) -> Result<Option<OpenSession>> {
-        let mut tx = self.db.read().await?;
-        self.load_open_session(&mut tx, &token.digest(), now).await
+        self.load_open_session(&mut *self.db.ask().await?, &token.digest(), now).await
     }
 
-    /// The session was used; that keeps it open.
+    /// The session was used; that keeps it open. Where a writer is at work, e.g. at a
+    /// large import, who reads does not wait: the next request writes it down. Only
+    /// a session that has not been written down for half of its time waits.
     pub(crate) async fn mark_used(&self, session: &OpenSession, now: Timestamp) -> Result<()> {
-        if now.unix() - session.row.used_at >= USE_GRAIN {
-            let mut tx = self.db.write().await?;
+        let rested = now.unix() - session.row.used_at;
+        if rested < USE_GRAIN {
+            return Ok(());
+        }
+        let is_urgent = rested.cast_unsigned() > self.settings.access.idle().as_secs() / 2;
+        let writing = if is_urgent { Some(self.db.write().await?) } else { self.db.write_if_free().await? };
+        if let Some(mut tx) = writing {
             db::mark_session_used(&mut tx, &session.row.digest, now.unix()).await?;
             tx.commit().await?;
         }
@@ -147,9 +153,7 @@ impl IssuingUnit {
         digest: &str,
         now: Timestamp,
     ) -> Result<Option<OpenSession>> {
-        let Some(row) = db::load_session(db, digest).await? else { return Ok(None) };
-        let account = db::load_account(db, &row.account_id).await?;
-        let roles = db::load_roles(db, &row.account_id).await?;
+        let Some((row, account, roles)) = db::load_session(db, digest).await? else { return Ok(None) };
         let idle_until = instant(row.used_at)?.after(self.settings.access.idle());
         let ends_at = instant(row.ends_at)?;
         if now >= idle_until || now >= ends_at || account.disabled != 0 {
