@@ -134,9 +134,12 @@ impl Db {
     #[cfg(feature = "fill")]
     pub(crate) async fn analyze(&self) -> Result<()> {
         match self.engine {
-            Engine::Sqlite => self.optimize().await,
-            Engine::Postgres => Ok(drop(sqlx::raw_sql("vacuum analyze").execute(&self.pool).await?)),
+            Engine::Sqlite => self.optimize().await?,
+            Engine::Postgres => {
+                sqlx::raw_sql("vacuum analyze").execute(&self.pool).await?;
+            }
         }
+        Ok(())
     }
 
     /// Events refuse update and delete, whoever asks.
