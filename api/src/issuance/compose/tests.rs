@@ -55,10 +55,24 @@ fn objects(composed: &Composed) -> Vec<Object> {
             // A line feed stands between frame and content.
             stream.content.retain(|byte| *byte != b'\n');
             stream.dict.remove(b"Length");
+            if stream.dict.has_type(b"Metadata") {
+                stream.content = without_ids(&stream.content);
+            }
         }
         object
     };
     document.objects.into_values().map(unpacked).collect()
+}
+
+/// XMP without the ids, which Typst makes from what it wrote itself.
+fn without_ids(xmp: &[u8]) -> Vec<u8> {
+    let mut text = String::from_utf8(xmp.to_vec()).unwrap();
+    for id in ["DocumentID", "InstanceID"] {
+        let parts: Vec<_> = text.split(id).collect();
+        let [before, _id, after] = parts[..] else { panic!("one {id} in {text}") };
+        text = [before, after].concat();
+    }
+    text.into_bytes()
 }
 
 #[test]
