@@ -64,7 +64,8 @@ create index case_by_kind on approved_case (kind, imported_at, id);
 -- Most cases are confirmed and wait for nothing; the others are counted.
 create index case_waiting on approved_case (stage, status) where stage <> 'confirmed';
 create index case_by_name on approved_case (name_index);
-create index case_by_batch on approved_case (batch_id, stage);
+-- The press takes the oldest of a batch, sixty-four at a time.
+create index case_by_batch on approved_case (batch_id, stage, imported_at, id);
 
 -- The data of a case. A correction adds a revision; none is ever changed.
 create table case_revision (
@@ -101,6 +102,7 @@ create table certificate (
 );
 
 create index certificate_pending on certificate (id) where file is null;
+create index certificate_failed on certificate (case_id) where failure is not null;
 
 -- Everything that happened, append-only and chained by digests. Status is a fold
 -- over these rows.

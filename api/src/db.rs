@@ -24,7 +24,7 @@ use std::sync::Arc;
 
 use anyhow::{Context as _, Result, bail, ensure};
 use sqlx::{
-    AnyPool,
+    AnyConnection, AnyPool,
     migrate::{MigrateError, Migrator},
 };
 use tokio::sync::Mutex;
@@ -63,11 +63,14 @@ enum Engine {
 }
 
 impl Db {
-    /// Connects and brings the tables to this version.
+    /// Connects and brings the tables to this version. Processes that start at the
+    /// same time take turns.
     pub async fn open(url: &str) -> Result<Self> {
         let db = Self::connect(url).await?;
-        migrate(&db.pool, &MIGRATIONS).await?;
-        db.guard_events().await?;
+        let mut tx = db.write().await?;
+        migrate(&mut tx, &MIGRATIONS).await?;
+        db.guard_events(&mut tx).await?;
+        tx.commit().await?;
         db.optimize().await?;
         Ok(db)
     }
@@ -82,7 +85,9 @@ impl Db {
         let db = Self::connect(url).await?;
         db.check_empty().await?;
         let migrations = MIGRATIONS.iter().filter(|migration| migration.version <= schema);
-        migrate(&db.pool, &Migrator::with_migrations(migrations.cloned().collect())).await?;
+        let mut tx = db.write().await?;
+        migrate(&mut tx, &Migrator::with_migrations(migrations.cloned().collect())).await?;
+        tx.commit().await?;
         Ok(db)
     }
 
@@ -129,24 +134,27 @@ impl Db {
     #[cfg(feature = "fill")]
     pub(crate) async fn analyze(&self) -> Result<()> {
         match self.engine {
-            Engine::Sqlite => self.optimize().await,
-            Engine::Postgres => Ok(drop(sqlx::raw_sql("vacuum analyze").execute(&self.pool).await?)),
+            Engine::Sqlite => self.optimize().await?,
+            Engine::Postgres => {
+                sqlx::raw_sql("vacuum analyze").execute(&self.pool).await?;
+            }
         }
+        Ok(())
     }
 
     /// Events refuse update and delete, whoever asks.
-    async fn guard_events(&self) -> Result<()> {
+    async fn guard_events(&self, db: &mut AnyConnection) -> Result<()> {
         let guard = match self.engine {
             Engine::Sqlite => include_str!("db/guard_sqlite.sql"),
             Engine::Postgres => include_str!("db/guard_postgres.sql"),
         };
-        sqlx::raw_sql(guard).execute(&self.pool).await.context("cannot guard the history")?;
+        sqlx::raw_sql(guard).execute(db).await.context("cannot guard the history")?;
         Ok(())
     }
 }
 
-async fn migrate(pool: &AnyPool, migrations: &Migrator) -> Result<()> {
-    match migrations.run(pool).await {
+async fn migrate(db: &mut AnyConnection, migrations: &Migrator) -> Result<()> {
+    match migrations.run(db).await {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
             bail!(

@@ -22,6 +22,7 @@ mod site_assets;
 mod stamp;
 mod steps;
 mod test;
+mod trials;
 mod up;
 mod workspace;
 
@@ -53,6 +54,13 @@ Developer commands of dcert.
   cargo xtask postgres COMMAND…
       Runs a command that finds a new, private PostgreSQL in DCERT_TEST_POSTGRES,
       e.g. cargo xtask postgres cargo test --release --package api --test api
+  cargo xtask model [--sequences N] [--unit-sequences N]
+      Compares the rules of the acts with the model of api/tests/api/model.rs over N
+      random sequences of acts (default 100000), and the issuing unit with its database
+      over fewer (default 1000); tells how long that takes.
+  cargo xtask crash
+      Kills `api issue` at every system call that makes something last, and fails each
+      of these calls. Both also on PostgreSQL: cargo xtask postgres cargo xtask model
   cargo xtask bench
       Prints the performance table of the README.
   cargo xtask load [--certificates N] [--users N] [--seconds N] [--schools N] [--approved N]
@@ -116,6 +124,11 @@ fn run() -> Result<()> {
         "bench" => {
             no_more(arguments)?;
             bench::run(&Workspace::find()?)
+        }
+        "model" => trials::model(&Workspace::find()?, &sequences(arguments)?),
+        "crash" => {
+            no_more(arguments)?;
+            trials::crash(&Workspace::find()?)
         }
         "load" => load::run(&Workspace::find()?, &load_options(arguments)?),
         "fuzz" => fuzz::run(&Workspace::find()?, &fuzz_options(arguments)?),
@@ -183,6 +196,18 @@ fn fuzz_options(mut arguments: Parser) -> Result<fuzz::Options> {
         }
     }
     Ok(options)
+}
+
+fn sequences(mut arguments: Parser) -> Result<trials::Sequences> {
+    let mut sequences = trials::Sequences { rules: 100_000, unit: 1000 };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("sequences") => sequences.rules = arguments.value()?.parse()?,
+            Arg::Long("unit-sequences") => sequences.unit = arguments.value()?.parse()?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(sequences)
 }
 
 fn robustness(mut arguments: Parser) -> Result<()> {

@@ -19,7 +19,7 @@ use crate::{
     workspace::Workspace,
 };
 
-const NEEDS: [Need; 9] = [
+const NEEDS: [Need; 10] = [
     Need::Compose,
     Need::Site,
     Need::Browser,
@@ -27,6 +27,7 @@ const NEEDS: [Need; 9] = [
     Need::Peer,
     Need::Spoil,
     Need::Postgres,
+    Need::Trace,
     Need::Licences,
     Need::Fuzz,
 ];

@@ -244,7 +244,8 @@ pub(crate) async fn load_unissued_cases(
     all(&mut query, db).await
 }
 
-/// Puts every approved case that is in no batch into one; says how many.
+/// Puts every approved case that is in no batch into one; says how many. A batch
+/// that is done let go what was annulled then, and may have been reinstated.
 pub(crate) async fn mark_batch(
     db: &mut AnyConnection,
     batch_id: &str,
@@ -252,7 +253,8 @@ pub(crate) async fn mark_batch(
 ) -> sqlx::Result<u64> {
     let done = sqlx::query(
         "update approved_case set batch_id = $1
-         where stage = 'approved' and status = 'current' and batch_id is null
+         where stage = 'approved' and status = 'current'
+            and (batch_id is null or batch_id in (select id from batch where state = 'done'))
             and ($2 = '' or document_number = $2)",
     )
     .bind(batch_id)

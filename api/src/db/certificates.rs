@@ -70,13 +70,16 @@ pub(crate) async fn mark_stored(db: &mut AnyConnection, id: &str, file: &str) ->
     Ok(done.rows_affected() == 1)
 }
 
-/// Notes why a pending certificate could not be issued.
+/// Notes why a pending certificate could not be issued. False as in [`mark_stored`].
 pub(crate) async fn mark_failed(db: &mut AnyConnection, id: &str, failure: &str) -> sqlx::Result<bool> {
-    let done = sqlx::query("update certificate set failure = $2 where id = $1 and file is null")
-        .bind(id)
-        .bind(failure)
-        .execute(db)
-        .await?;
+    let done = sqlx::query(
+        "update certificate set failure = $2
+         where id = $1 and file is null and status = 'current'",
+    )
+    .bind(id)
+    .bind(failure)
+    .execute(db)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 

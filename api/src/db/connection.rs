@@ -139,12 +139,17 @@ pub(super) fn options(engine: Engine) -> AnyPoolOptions {
         })
 }
 
-/// A connection that was in use a moment ago is taken as it is.
+/// A connection that was in use a moment ago is taken as it is, unless it is still in
+/// a transaction: on a full disk SQLite ends one by itself, the connection does not
+/// notice, and would refuse every other one.
 async fn is_alive(
     engine: Engine,
     connection: &mut AnyConnection,
     rested: PoolConnectionMetadata,
 ) -> sqlx::Result<bool> {
+    if connection.is_in_transaction() {
+        return Ok(false);
+    }
     if engine == Engine::Sqlite || rested.idle_for < REST {
         return Ok(true);
     }

@@ -105,15 +105,22 @@ pub(crate) async fn load_act(db: &mut AnyConnection, act: &str) -> sqlx::Result<
     all(&mut query, db).await
 }
 
-/// The events behind a place, in order.
+/// A place in the history, and what stands there; none where it makes no event.
+pub(crate) struct Found {
+    pub(crate) sequence: i64,
+    pub(crate) event: Option<Event>,
+}
+
+/// What stands behind a place, in order.
 pub(crate) async fn load_events_after(
     db: &mut AnyConnection,
     sequence: i64,
     limit: i64,
-) -> sqlx::Result<Vec<Event>> {
+) -> sqlx::Result<Vec<Found>> {
     let mut query = Statement::new("select * from event where sequence > ");
     query.push_bind(sequence).push(" order by sequence limit ").push_bind(limit);
-    all(&mut query, db).await
+    let rows = query.build().fetch_all(db).await?;
+    rows.iter().map(|row| Ok(Found { sequence: row.try_get("sequence")?, event: read(row).ok() })).collect()
 }
 
 /// What an auditor asks for; `None` matches everything.
@@ -149,10 +156,15 @@ pub(crate) async fn search_events(
             query.push(" and ").push(condition).push_bind(value);
         }
     }
-    if let Some(before) = filter.before {
-        query.push(" and (at, sequence) < ((select before.at from event as before where before.sequence <= ");
-        query.push_bind(before).push(" order by before.sequence desc limit 1), ");
-        query.push_bind(before).push(")");
+    match filter.before {
+        Some(before) if before > 0 => {
+            // A place behind the end stands for the end.
+            query.push(" and (at, sequence) < (coalesce((select place.at from event as place where place.sequence = ");
+            query.push_bind(before).push("), (select max(newest.at) from event as newest)), ");
+            query.push_bind(before).push(")");
+        }
+        Some(_) => drop(query.push(" and 1 = 0")),
+        None => {}
     }
     query.push(" order by at desc, sequence desc limit ").push_bind(limit);
     all(&mut query, db).await

@@ -67,9 +67,17 @@ impl People {
         !self.is_approved_only(letter) && self.place(letter) % K12_LETTERS == K12_LETTERS - 1
     }
 
-    /// The rank is that of the round: the newest certificates are of the highest.
+    /// At any time every rank is given to somebody.
     pub(super) fn rank(&self, letter: usize) -> Rank {
-        Rank::ALL[(letter / self.round).min(self.rounds - 1)]
+        Rank::ALL[self.rank_place(letter)]
+    }
+
+    fn rank_place(&self, letter: usize) -> usize {
+        if self.is_approved_only(letter) {
+            self.rounds - 1
+        } else {
+            (letter / self.round + self.place(letter)) % self.rounds
+        }
     }
 
     pub(super) fn school_code(&self, letter: usize) -> String {
@@ -112,7 +120,7 @@ impl People {
 
     fn university(&self, person: usize, letter: usize) -> Result<UniversityCase> {
         let rank = self.rank(letter);
-        let prefix = ["講", "助理", "副", "教"][(letter / self.round).min(self.rounds - 1)];
+        let prefix = ["講", "助理", "副", "教"][self.rank_place(letter)];
         let school = self.school(letter);
         let serial = format!("{:06}", if self.is_approved_only(letter) { 9_000_000 } else { 0 } + person);
         Ok(UniversityCase {

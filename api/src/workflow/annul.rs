@@ -2,6 +2,8 @@
 //! (廢止, Arts. 25 and 28: one rank only), and reinstatement (效力復原) of exactly
 //! what one act took. A second officer approves where the setting says so.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, Result};
 use certificate::{
     CertificateNumber, Date, Kind, Rank, Timestamp,
@@ -200,13 +202,16 @@ impl IssuingUnit {
         let cases = db::load_cases(db, rows.iter().map(|row| row.case_id.as_str())).await?;
         let mut hits = db::load_acts(db, &rows).await?;
         hits.retain(|_, event| is_hit(event));
-        let numbers =
-            db::load_certificate_numbers(db, hits.values().filter_map(|event| event.case_id.as_deref()))
-                .await?;
+        let hit_cases = hits.values().filter_map(|event| event.case_id.as_deref());
+        let numbers = db::load_certificate_numbers(db, hit_cases).await?;
+        let mut hit = BTreeMap::<_, Vec<CertificateNumber>>::new();
+        for event in hits.values() {
+            if let Some(number) = event.case_id.as_ref().and_then(|case| numbers.get(case)) {
+                hit.entry(event.act.as_str()).or_default().push(number.parse()?);
+            }
+        }
         let annulment = |row: AnnulmentRow| {
-            let own = hits.values().filter(|event| event.act == row.id);
-            let number = |event: &Event| numbers.get(event.case_id.as_ref()?).map(|number| number.parse());
-            let hit = own.filter_map(number).collect::<Result<_, _>>()?;
+            let hit = hit.remove(row.id.as_str()).unwrap_or_default();
             self.annulment(cases.get(&row.case_id).context("an annulment has its case")?, row, hit)
         };
         rows.into_iter().map(annulment).collect()
