@@ -71,10 +71,10 @@ fn objects(composed: &Composed) -> Vec<Object> {
 /// XMP without the ids, which Typst makes from what it wrote itself.
 fn without_ids(xmp: &[u8]) -> Vec<u8> {
     let mut text = String::from_utf8(xmp.to_vec()).unwrap();
-    for id in ["DocumentID", "InstanceID"] {
-        let parts: Vec<_> = text.split(id).collect();
-        let [before, _id, after] = parts[..] else { panic!("one {id} in {text}") };
-        text = [before, after].concat();
+    for tag in ["<xmpMM:DocumentID>", "<xmpMM:InstanceID>"] {
+        let id = text.split_once(tag).unwrap().1.split('<').next().unwrap().to_owned();
+        assert!(id.len() > 16, "{id}");
+        text = text.replace(&id, "");
     }
     text.into_bytes()
 }
