@@ -41,6 +41,8 @@ fn new_site() -> tempfile::TempDir {
         ("diagnosis_bg.wasm", "\0asm diagnosis"),
         ("diagnosis_loader.js", "importScripts"),
         ("seal.png", "png"),
+        ("offline.js", "register()"),
+        ("service-worker.js", "const FILES = __FILES__; const CACHE = 'dcert-__VERSION__';"),
     ] {
         fs::write(dir.path().join(name), content).unwrap();
     }
@@ -201,4 +203,40 @@ fn refuses_a_site_without_a_worker() {
         fs::remove_file(site.path().join(script)).unwrap();
         assert!(finish(site.path()).unwrap_err().to_string().contains(script));
     }
+}
+
+#[test]
+fn the_service_worker_keeps_the_page_of_verification_and_nothing_of_the_office() {
+    let site = new_site();
+    finish(site.path()).unwrap();
+    let worker = fs::read_to_string(site.path().join("service-worker.js")).unwrap();
+    let page = fs::read(site.path().join("index.html")).unwrap();
+    assert!(worker.contains(&format!(r#""/": "{}""#, page::integrity(&page))));
+    let kept = [
+        "/web-1f.js".to_owned(),
+        "/web-1f_bg.wasm".to_owned(),
+        format!("/{}", named(site.path(), "verifier-wasm-", ".js")),
+        format!("/{}", named(site.path(), "verifier-wasm-", ".wasm")),
+        format!("/{}", named(site.path(), "diagnosis-", ".wasm")),
+        format!("/{}", named(site.path(), "offline-", ".js")),
+    ];
+    for address in kept {
+        assert!(worker.contains(&format!(r#""{address}": "sha384-"#)), "{address} is not kept");
+    }
+    for other in ["office", "service-worker", ".br", ".gz", "__FILES__", "__VERSION__"] {
+        assert!(!worker.contains(other), "{other}");
+    }
+}
+
+#[test]
+fn another_build_is_another_version_of_the_service_worker() {
+    let version = |module: &str| {
+        let site = new_site();
+        fs::write(site.path().join("diagnosis_bg.wasm"), module).unwrap();
+        finish(site.path()).unwrap();
+        let worker = fs::read_to_string(site.path().join("service-worker.js")).unwrap();
+        worker.split("dcert-").nth(1).unwrap().to_owned()
+    };
+    assert_ne!(version("one"), version("another"));
+    assert_eq!(version("one"), version("one"));
 }
