@@ -142,6 +142,8 @@ event_kinds! {
     AccountEnabled = "account-enabled",
     /// An account got a new first password.
     AccountReset = "account-reset",
+    /// An account may do other things than before.
+    AccountRolesChanged = "account-roles-changed",
     /// A backup was written.
     BackedUp = "backed-up",
     /// The system was restored from a backup.

@@ -20,6 +20,7 @@ mod roster;
 mod routes;
 mod serve;
 mod settings;
+mod spreadsheet;
 mod status_list;
 mod storage;
 mod unit;
@@ -30,7 +31,7 @@ pub use account::{AccessSettings, FirstPassword, ListedAccount, NewAccount, Role
 pub use backup::{ArchiveError, BackedUp, Restored, restore};
 pub use clock::now;
 pub use db::Db;
-pub use files::{FileStore, FileStoreError};
+pub use files::{FileStore, FileStoreError, ObjectStoreSettings, SecretKey};
 pub use history::{CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, State, fold};
 pub use issuance::{
     CheckError, Checked, CmsError, ComposeError, Composed, Composer, SignError, Signed, Stored,

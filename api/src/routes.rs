@@ -20,7 +20,6 @@ mod refusal;
 mod school;
 mod session;
 mod site;
-mod spreadsheet;
 mod status;
 mod teacher;
 
@@ -51,6 +50,7 @@ pub(crate) struct Office {
     unit: Arc<IssuingUnit>,
     status: Arc<status::Served>,
     rates: Arc<rate::Rates>,
+    files: Arc<health::Probe>,
     composer: Arc<OnceCell<Arc<Composer>>>,
 }
 
@@ -133,7 +133,8 @@ pub fn served_routes() -> Vec<(Method, &'static str)> {
 /// The whole service. `site` is the folder of the built pages.
 pub fn router(unit: Arc<IssuingUnit>, site: Option<&Path>) -> Router {
     let rates = Arc::new(rate::Rates::new(&unit.settings.access));
-    let office = Office { unit, status: Arc::default(), rates, composer: Arc::default() };
+    let office =
+        Office { unit, status: Arc::default(), rates, files: Arc::default(), composer: Arc::default() };
     let routes = routes()
         .guarded(office.clone())
         .method_not_allowed_fallback(problem::method_not_allowed)

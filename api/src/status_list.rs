@@ -8,7 +8,7 @@ use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
 use certificate::{Status, Timestamp};
 use der::Encode as _;
 use keys::Signer;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
 
 use crate::{
@@ -161,6 +161,18 @@ fn sign(slots: &[u8], version: i64, signer: &dyn Signer, publication: Publicatio
         format!("{}.{}", encode(serde_json::to_vec(&header)?), encode(serde_json::to_vec(&payload)?));
     let signature = signer.sign(message.as_bytes())?;
     Ok(format!("{message}.{}", Base64UrlUnpadded::encode_string(&signature)))
+}
+
+/// The certificate that a token names, from its start. Nothing about it has been
+/// checked.
+pub(crate) fn certificate(token: &str) -> Option<Vec<u8>> {
+    #[derive(Deserialize)]
+    struct Named {
+        x5c: Vec<String>,
+    }
+    let header = Base64UrlUnpadded::decode_vec(token.split_once('.')?.0).ok()?;
+    let named: Named = serde_json::from_slice(&header).ok()?;
+    Base64::decode_vec(named.x5c.first()?).ok()
 }
 
 /// ZLIB with the highest compression (Token Status List §4.1).

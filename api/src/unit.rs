@@ -38,7 +38,7 @@ impl IssuingUnit {
         check_writable(&settings.data)?;
         let db = Db::open(&settings.database).await?;
         let vault = storage_keys::open(&settings.storage_keys, &db).await?;
-        let files = FileStore::open(&settings.data.join("files"), vault.clone())?;
+        let files = settings.open_files(vault.clone())?;
         Ok(Self { settings, db, files, vault, hasher: Hasher::new(), hierarchy, status_signer })
     }
 
@@ -100,12 +100,17 @@ impl IssuingUnit {
         rows.into_iter().map(announcement).collect()
     }
 
-    /// Whether the status key made a signature.
-    pub(crate) fn is_signed_by_status_key(&self, message: &[u8], signature: &[u8]) -> bool {
-        let key =
-            &self.status_signer.certificate().tbs_certificate().subject_public_key_info().subject_public_key;
-        let algorithm = self.status_signer.algorithm();
-        key.as_bytes().is_some_and(|key| algorithm.check(key, message, signature).is_ok())
+    /// Whether a status key made a signature at an instant: the one that the
+    /// certificate names, which need not be the newest.
+    pub(crate) fn is_signed_by_status_key(
+        &self,
+        certificate: &[u8],
+        at: Timestamp,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        let purpose = Purpose::StatusSigning;
+        self.hierarchy.check_signature(certificate, purpose, at, message, signature).is_ok()
     }
 }
 

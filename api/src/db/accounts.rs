@@ -117,6 +117,24 @@ pub(crate) async fn insert_role(db: &mut AnyConnection, account_id: &str, role: 
         .map(drop)
 }
 
+pub(crate) async fn delete_roles(db: &mut AnyConnection, account_id: &str) -> sqlx::Result<()> {
+    sqlx::query("delete from account_role where account_id = $1").bind(account_id).execute(db).await.map(drop)
+}
+
+/// Whose certificates an account sees; nobody's where it is no teacher's.
+pub(crate) async fn mark_holder(
+    db: &mut AnyConnection,
+    account_id: &str,
+    identity_index: Option<&str>,
+) -> sqlx::Result<()> {
+    sqlx::query("update account set identity_index = $2 where id = $1")
+        .bind(account_id)
+        .bind(identity_index)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
 /// Refused attempts since the last complete sign-in, and the lock that follows.
 pub(crate) async fn mark_failures(
     db: &mut AnyConnection,

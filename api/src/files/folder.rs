@@ -1,5 +1,4 @@
-//! Keeps named bytes in a folder. This is the part that another kind of store,
-//! such as one that speaks S3, takes the place of.
+//! Keeps named bytes in a folder.
 //!
 //! ```text
 //! DATA/files/ab/abcdef…
@@ -14,7 +13,7 @@ use std::{
 
 use certificate::Digest;
 
-use super::FileStoreError;
+use super::{FileStoreError, objects::Objects};
 
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
@@ -27,12 +26,20 @@ impl Folder {
         Ok(Self { folder: folder.to_owned() })
     }
 
-    pub(super) fn has(&self, name: Digest) -> bool {
-        self.path(name).exists()
+    pub(super) fn path(&self, name: Digest) -> PathBuf {
+        let name = name.to_string();
+        self.folder.join(&name[..2]).join(name)
+    }
+}
+
+impl Objects for Folder {
+    fn add(&self, name: Digest, content: &dyn Fn() -> Vec<u8>) -> Result<(), FileStoreError> {
+        // A name is only ever given to complete, synced content.
+        if self.path(name).exists() { Ok(()) } else { self.write(name, &content()) }
     }
 
-    /// Gives the name to complete, synced content, in place of what had it.
-    pub(super) fn write(&self, name: Digest, content: &[u8]) -> Result<(), FileStoreError> {
+    /// Gives the name to complete, synced content.
+    fn write(&self, name: Digest, content: &[u8]) -> Result<(), FileStoreError> {
         let path = self.path(name);
         let folder = path.parent().unwrap_or(&self.folder);
         fs::create_dir_all(folder).map_err(io_error(folder))?;
@@ -43,13 +50,12 @@ impl Folder {
         fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_error(folder))
     }
 
-    pub(super) fn read(&self, name: Digest) -> Result<Vec<u8>, FileStoreError> {
+    fn read(&self, name: Digest) -> Result<Vec<u8>, FileStoreError> {
         let path = self.path(name);
         fs::read(&path).map_err(io_error(&path))
     }
 
-    /// The first bytes of a file.
-    pub(super) fn read_start(&self, name: Digest, length: usize) -> Result<Vec<u8>, FileStoreError> {
+    fn read_start(&self, name: Digest, length: usize) -> Result<Vec<u8>, FileStoreError> {
         let path = self.path(name);
         let mut start = Vec::with_capacity(length);
         let length = u64::try_from(length).unwrap_or(u64::MAX);
@@ -59,8 +65,8 @@ impl Folder {
         Ok(start)
     }
 
-    /// Every name, in order. What a crash left behind has no name of this form.
-    pub(super) fn names(&self) -> Result<Vec<Digest>, FileStoreError> {
+    /// What a crash left behind has no name of this form.
+    fn names(&self) -> Result<Vec<Digest>, FileStoreError> {
         let mut names = Vec::new();
         for folder in entries(&self.folder)? {
             if folder.is_dir() {
@@ -72,9 +78,9 @@ impl Folder {
         Ok(names)
     }
 
-    pub(super) fn path(&self, name: Digest) -> PathBuf {
-        let name = name.to_string();
-        self.folder.join(&name[..2]).join(name)
+    /// A disk that is not mounted shows an empty place instead.
+    fn answers(&self) -> Result<(), FileStoreError> {
+        fs::read_dir(&self.folder).map(drop).map_err(io_error(&self.folder))
     }
 }
 

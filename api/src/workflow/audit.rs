@@ -4,7 +4,7 @@
 use anyhow::{Context as _, Result};
 use base64ct::{Base64, Encoding as _};
 use certificate::{
-    Digest,
+    Digest, Timestamp,
     api::{AuditEntry, AuditPage},
 };
 use serde::Serialize;
@@ -18,6 +18,7 @@ use crate::{
     db::{self, EventFilter, SignedHeadRow},
     history::{self, Chain, ChainFault, Details, Event, EventKind, Head, NewEvent, Occasion},
     ids::new_id,
+    spreadsheet, status_list,
     unit::IssuingUnit,
 };
 
@@ -68,13 +69,13 @@ impl IssuingUnit {
         occasion: Occasion<'_>,
         row: impl Fn(&AuditEntry) -> Vec<String>,
     ) -> Result<Vec<u8>> {
-        let mut csv = csv::Writer::from_writer(Vec::new());
+        let mut csv = spreadsheet::writer(true);
         csv.write_record(COLUMNS)?;
         let mut written = 0;
         while written < longest {
             let page = self.audit(&filter, LONGEST_PAGE).await?;
             for entry in &page.entries {
-                csv.write_record(row(entry))?;
+                csv.write_record(row(entry).into_iter().map(spreadsheet::plain))?;
             }
             written += page.entries.len();
             let Some(next) = page.next else { break };
@@ -155,7 +156,11 @@ impl IssuingUnit {
         let digest: Digest = head.history_digest.parse()?;
         let signature = Base64::decode_vec(&head.history_signature).unwrap_or_default();
         let message = Head { sequence: head.history_sequence, digest }.message();
-        Ok(if !self.is_signed_by_status_key(&message, &signature) {
+        // The certificate is as trustworthy as the root that vouches for it: it may
+        // be read from a token that nobody checked.
+        let certificate = status_list::certificate(&head.token_start).unwrap_or_default();
+        let at = Timestamp::from_unix(head.issued_at).context("a stored instant is out of range")?;
+        Ok(if !self.is_signed_by_status_key(&certificate, at, &message, &signature) {
             Some(ChainFault::HeadNotSigned { list })
         } else if digest != event.digest {
             Some(ChainFault::Rewritten { sequence: event.sequence, list })

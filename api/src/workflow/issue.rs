@@ -16,6 +16,7 @@ use super::record::{project, record};
 use crate::{
     case::CaseDetails,
     db::{self, CertificateRow},
+    files::FileStoreError,
     history::{Details, EventKind, NewEvent, Occasion},
     ids::{new_id, random_bits},
     issuance::{Checked, Composer, sign},
@@ -214,6 +215,7 @@ impl IssuingUnit {
         let mut tx = self.db.write().await?;
         let mut outcomes = Vec::with_capacity(made.len());
         let mut stored = Vec::with_capacity(made.len());
+        let mut away = None;
         for (certificate, (certificate_number, kind), checked) in made {
             match checked {
                 Ok(checked) => {
@@ -225,6 +227,8 @@ impl IssuingUnit {
                         stored.push((certificate, new_id(), details));
                     }
                 }
+                // No fault of the certificate: it waits until the store is back.
+                Err(error) if FileStoreError::away_behind(&error) => away = Some(error),
                 Err(error) => {
                     let reason = format!("{error:#}");
                     if db::mark_failed(&mut tx, &certificate.id, &reason).await? {
@@ -246,7 +250,7 @@ impl IssuingUnit {
             .collect();
         record(&mut tx, occasion, &events).await?;
         tx.commit().await?;
-        Ok(outcomes)
+        away.map_or(Ok(outcomes), Err)
     }
 
     /// compose → sign → store → check
