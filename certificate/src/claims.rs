@@ -54,6 +54,17 @@ pub enum AnnotationMark {
 }
 
 impl AnnotationMark {
+    /// Both marks.
+    pub const ALL: [Self; 2] = [Self::Reissue, Self::Replacement];
+
+    /// The code, as it serialises.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Reissue => "reissue",
+            Self::Replacement => "replacement",
+        }
+    }
+
     /// The mark as the certificate bears it.
     pub const fn zh(self) -> &'static str {
         match self {

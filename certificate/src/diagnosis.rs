@@ -6,7 +6,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{Report, Verdict};
+use crate::Verdict;
 
 /// What happened to a file.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -158,14 +158,33 @@ impl Diagnosis {
     /// The diagnosis after the verifier has judged the bytes that remain when the
     /// change is undone: certain if those are authentic.
     #[must_use]
-    pub fn confirmed_by(self, restored: &Report) -> Self {
-        match restored.verdict {
+    pub fn confirmed_by(self, restored: Verdict) -> Self {
+        match restored {
             Verdict::Current | Verdict::Superseded | Verdict::Revoked | Verdict::StatusUnknown => {
                 Self { certainty: Certainty::Certain, ..self }
             }
             Verdict::NotRecognised => self,
         }
     }
+}
+
+/// The fields beside the cause; each cause has its own.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+pub struct CauseFields {
+    /// What the file is.
+    pub kind: Option<String>,
+    /// The program that wrote it.
+    pub program: Option<String>,
+    /// What was added.
+    pub added: Option<Vec<Addition>>,
+    /// How many bytes are missing.
+    pub missing: Option<u64>,
+    /// How many bytes are too many.
+    pub count: Option<u64>,
+    /// The name in the signing certificate.
+    pub signer: Option<String>,
+    /// The version of the format.
+    pub version: Option<u32>,
 }
 
 /// A diagnosis as it is read: all fields side by side. What serde derives for a
@@ -187,32 +206,83 @@ impl TryFrom<Flat> for Diagnosis {
     type Error = &'static str;
 
     fn try_from(flat: Flat) -> Result<Self, Self::Error> {
-        const MISSING: &str = "a field of the cause is missing";
         let Flat { cause, certainty, kind, program, added, missing, count, signer, version } = flat;
-        let cause = match cause.as_str() {
-            "empty" => Cause::Empty,
-            "not-pdf" => Cause::NotPdf { kind },
-            "ordinary-pdf" => Cause::OrdinaryPdf { program },
-            "scan" => Cause::Scan { program },
-            "printed" => Cause::Printed { program },
-            "re-saved" => Cause::ReSaved { program },
-            "edited" => Cause::Edited { added: added.ok_or(MISSING)?, program },
-            "encrypted" => Cause::Encrypted,
-            "cut-off" => Cause::CutOff { missing },
-            "line-endings" => Cause::LineEndings,
-            "text-encoding" => Cause::TextEncoding,
-            "base64" => Cause::Base64,
-            "trailing-bytes" => Cause::TrailingBytes { count: count.ok_or(MISSING)? },
-            "leading-bytes" => Cause::LeadingBytes { count: count.ok_or(MISSING)? },
-            "altered" => Cause::Altered,
-            "damaged-signature" => Cause::DamagedSignature,
-            "signed-by-someone-else" => Cause::SignedBySomeoneElse { signer },
-            "specimen" => Cause::Specimen,
-            "newer-format" => Cause::NewerFormat { version: version.ok_or(MISSING)? },
-            "unknown" => Cause::Unknown,
-            _ => return Err("no such cause"),
-        };
+        let fields = CauseFields { kind, program, added, missing, count, signer, version };
+        let cause = Cause::from_fields(&cause, fields).ok_or("no such cause, or a field of it is missing")?;
         Ok(Self { cause, certainty })
+    }
+}
+
+impl Cause {
+    /// The cause of this code. `None` for a code that there is not, or if a field
+    /// is missing.
+    pub fn from_fields(code: &str, fields: CauseFields) -> Option<Self> {
+        let CauseFields { kind, program, added, missing, count, signer, version } = fields;
+        Some(match code {
+            "empty" => Self::Empty,
+            "not-pdf" => Self::NotPdf { kind },
+            "ordinary-pdf" => Self::OrdinaryPdf { program },
+            "scan" => Self::Scan { program },
+            "printed" => Self::Printed { program },
+            "re-saved" => Self::ReSaved { program },
+            "edited" => Self::Edited { added: added?, program },
+            "encrypted" => Self::Encrypted,
+            "cut-off" => Self::CutOff { missing },
+            "line-endings" => Self::LineEndings,
+            "text-encoding" => Self::TextEncoding,
+            "base64" => Self::Base64,
+            "trailing-bytes" => Self::TrailingBytes { count: count? },
+            "leading-bytes" => Self::LeadingBytes { count: count? },
+            "altered" => Self::Altered,
+            "damaged-signature" => Self::DamagedSignature,
+            "signed-by-someone-else" => Self::SignedBySomeoneElse { signer },
+            "specimen" => Self::Specimen,
+            "newer-format" => Self::NewerFormat { version: version? },
+            "unknown" => Self::Unknown,
+            _ => return None,
+        })
+    }
+}
+
+impl Certainty {
+    /// All of them.
+    pub const ALL: [Self; 3] = [Self::Unsure, Self::Likely, Self::Certain];
+
+    /// The code, as it serialises.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Unsure => "unsure",
+            Self::Likely => "likely",
+            Self::Certain => "certain",
+        }
+    }
+}
+
+impl Addition {
+    /// All of them.
+    pub const ALL: [Self; 8] = [
+        Self::Annotation,
+        Self::FormEntry,
+        Self::Page,
+        Self::Signature,
+        Self::Metadata,
+        Self::Attachment,
+        Self::Script,
+        Self::Other,
+    ];
+
+    /// The code, as it serialises.
+    pub const fn code(self) -> &'static str {
+        match self {
+            Self::Annotation => "annotation",
+            Self::FormEntry => "form-entry",
+            Self::Page => "page",
+            Self::Signature => "signature",
+            Self::Metadata => "metadata",
+            Self::Attachment => "attachment",
+            Self::Script => "script",
+            Self::Other => "other",
+        }
     }
 }
 

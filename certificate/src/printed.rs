@@ -36,6 +36,22 @@ pub enum ItemCode {
 }
 
 impl ItemCode {
+    /// All of them.
+    pub const ALL: [Self; 12] = [
+        Self::Name,
+        Self::BirthDate,
+        Self::IdentityNumber,
+        Self::Rank,
+        Self::CertificateNumber,
+        Self::SeniorityStart,
+        Self::SubmittingSchool,
+        Self::IssueDate,
+        Self::Qualification,
+        Self::LegalBasis,
+        Self::IssuingAuthority,
+        Self::Nationality,
+    ];
+
     /// The name, as it serialises.
     pub const fn name(self) -> &'static str {
         match self {

@@ -23,6 +23,15 @@ pub enum Verdict {
 }
 
 impl Verdict {
+    /// All of them.
+    pub const ALL: [Self; 5] =
+        [Self::Current, Self::Superseded, Self::Revoked, Self::NotRecognised, Self::StatusUnknown];
+
+    /// The verdict of this code.
+    pub fn from_code(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|known| known.code() == code)
+    }
+
     /// The code of the verdict, e.g. `not_recognised`.
     pub const fn code(self) -> &'static str {
         match self {
@@ -54,6 +63,11 @@ macro_rules! finding_codes {
         impl FindingCode {
             /// Every code, in the order of the checks.
             pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// The finding of this code.
+            pub fn from_code(code: &str) -> Option<Self> {
+                Self::ALL.iter().copied().find(|known| known.code() == code)
+            }
 
             /// The stable code.
             pub const fn code(self) -> &'static str {

@@ -87,7 +87,7 @@ fn run(cli: &Cli) -> Result<()> {
 fn diagnose(file: Vec<u8>, verifier: &Verifier<'_>) -> Option<Diagnosis> {
     let outcome = apart::diagnose(file)?;
     Some(match outcome.restored {
-        Some(restored) => outcome.diagnosis.confirmed_by(&verifier.verify(&restored)),
+        Some(restored) => outcome.diagnosis.confirmed_by(verifier.verify(&restored).verdict),
         None => outcome.diagnosis,
     })
 }

@@ -1,7 +1,7 @@
 //! A file, the status list and the verifier brought together. The verdict is the
 //! verifier's alone.
 
-use certificate::{Report, Verdict};
+use certificate::{Summary, Verdict};
 use js_sys::{ArrayBuffer, Promise};
 
 use crate::{
@@ -30,7 +30,7 @@ pub async fn judge(
 
 /// The version of the list that decided. One that the verifier did not judge by
 /// is not kept: the number of some other list would shut out the right one.
-fn judged_by(report: &Report) -> Option<u64> {
+fn judged_by(report: &Summary) -> Option<u64> {
     match report.verdict {
         Verdict::Current | Verdict::Superseded | Verdict::Revoked => report.list.map(|list| list.version),
         Verdict::NotRecognised | Verdict::StatusUnknown => None,

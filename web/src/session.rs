@@ -5,7 +5,7 @@
 //! never stand beside the name of another. What a file is worth is decided by
 //! the verifier alone: here its report is kept and shown.
 
-use certificate::{Diagnosis, FindingCode, Report, Verdict};
+use certificate::{Diagnosis, FindingCode, Summary, Verdict};
 
 /// The verifier gets at most this many bytes of a file and one more. Its own
 /// limit is no higher, so it refuses the beginning of a larger file for its size
@@ -73,7 +73,7 @@ impl Failure {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Judgement {
     /// The verifier's report.
-    pub report: Report,
+    pub report: Summary,
     /// Where the list it was given came from.
     pub list_origin: ListOrigin,
 }
@@ -213,10 +213,10 @@ mod tests {
 
     fn judgement(code: FindingCode) -> Judgement {
         Judgement {
-            report: Report {
+            report: Summary {
                 verdict: Verdict::NotRecognised,
                 findings: vec![Finding::new(code)],
-                claims: None,
+                stated: None,
                 fingerprint: Digest([0; 32]),
                 size: 60_000,
                 signer: None,

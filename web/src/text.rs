@@ -192,7 +192,8 @@ pub fn size(language: Language, bytes: u64) -> String {
         KIB..MIB => (KIB, "KiB"),
         MIB.. => (MIB, "MiB"),
     };
-    let tenths = (u128::from(bytes) * 10 + u128::from(unit / 2)) / u128::from(unit);
+    // No file has a length near the end of the type.
+    let tenths = (bytes.saturating_mul(10).saturating_add(unit / 2)) / unit;
     let rounded = format!("{}.{} {name}", tenths / 10, tenths % 10);
     match language {
         Language::Chinese => format!("{rounded}（{exact}）"),

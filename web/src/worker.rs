@@ -2,9 +2,11 @@
 //! them and outlives them.
 
 mod diagnosis;
+mod message;
 mod verifier;
 
 pub use diagnosis::{Diagnostician, Opinion};
+use message::Message;
 pub use verifier::{Request, Verifier};
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};

@@ -2,14 +2,14 @@
 //!
 //! ```text
 //! → { id, file: ArrayBuffer, status: ArrayBuffer | null, newest_seen: number | null, now: number }
-//! ← { ready: true } once, then { id, report: JSON of Report } for each request
+//! ← { ready: true } once, then { id, report: JSON of Summary } for each request
 //! ```
 //! A request in any other form is an error of the worker, which the page hears of;
 //! it starts another worker then.
 
 use std::sync::LazyLock;
 
-use certificate::Timestamp;
+use certificate::{Summary, Timestamp};
 use js_sys::{ArrayBuffer, Object, Reflect, Uint8Array};
 use keys::Anchors;
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure, prelude::wasm_bindgen};
@@ -55,7 +55,7 @@ impl Desk {
         let newest_seen = field(request, "newest_seen")?.as_f64().map(whole_number);
         let now = field(request, "now")?.as_f64().and_then(instant).ok_or("now is not an instant")?;
         let report = self.verifier(token, newest_seen, now).verify(&file);
-        serde_json::to_string(&report).map_err(|_| "the report could not be written".into())
+        serde_json::to_string(&Summary::from(report)).map_err(|_| "the report could not be written".into())
     }
 
     fn verifier(

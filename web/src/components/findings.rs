@@ -95,8 +95,9 @@ fn reasons(findings: &[Finding]) -> Vec<Phrase> {
 
 /// The steps in the order of the findings, each once; asking a person comes last.
 fn advice(findings: &[Finding]) -> Vec<Advice> {
-    let mut steps = distinct(findings.iter().flat_map(|finding| text::advice(finding.code)).copied());
-    steps.sort_by_key(|step| *step == Advice::AskIssuer);
+    let steps = distinct(findings.iter().flat_map(|finding| text::advice(finding.code)).copied());
+    let (last, mut steps): (Vec<_>, Vec<_>) = steps.into_iter().partition(|step| *step == Advice::AskIssuer);
+    steps.extend(last);
     steps
 }
 

@@ -1,6 +1,6 @@
 //! What the certificate states.
 
-use certificate::{Annotation, Bilingual, Claims, Date};
+use certificate::{Bilingual, Stated, StatedAnnotation};
 use leptos::prelude::*;
 
 use super::Fact;
@@ -8,11 +8,10 @@ use crate::{Language, text};
 
 /// The items as the certificate prints them, in its order.
 #[component]
-pub fn ItemList(language: Language, claims: Claims) -> impl IntoView {
-    let kind = claims.items.kind();
-    let rows = claims
+pub fn ItemList(language: Language, stated: Stated) -> impl IntoView {
+    let kind = stated.kind;
+    let rows = stated
         .items
-        .printed()
         .into_iter()
         .map(|item| {
             view! {
@@ -26,26 +25,22 @@ pub fn ItemList(language: Language, claims: Claims) -> impl IntoView {
             <dl>
                 <Fact label=text::KIND.say(language)>{text::kind(kind).say(language)}</Fact>
                 {rows}
-                {claims.annotation.map(|annotation| annotation_rows(language, annotation))}
+                {stated.annotation.map(|annotation| annotation_rows(language, annotation))}
             </dl>
         </section>
     }
 }
 
-fn annotation_rows(language: Language, annotation: Annotation) -> impl IntoView {
+fn annotation_rows(language: Language, annotation: StatedAnnotation) -> impl IntoView {
     view! {
         <Fact label=text::ANNOTATION.say(language)>{text::annotation_mark(annotation.mark).say(language)}</Fact>
         <Fact label=text::ORIGINAL_ISSUE_DATE.say(language)>
-            {printed(language, in_words(annotation.original_issue_date))}
+            {printed(language, annotation.original_issue_date)}
         </Fact>
         <Fact label=text::ANNOTATION_REASON.say(language)>
-            <span lang="zh-TW">{annotation.reason.to_string()}</span>
+            <span lang="zh-TW">{annotation.reason}</span>
         </Fact>
     }
-}
-
-fn in_words(date: Date) -> Bilingual {
-    Bilingual { zh: date.roc_long(), en: Some(date.en_long()) }
 }
 
 /// The printed value. An English reader gets the English form where there is

@@ -1,6 +1,6 @@
 //! The verdict and all that supports it.
 
-use certificate::{Diagnosis, Report, Verdict};
+use certificate::{Diagnosis, Summary, Verdict};
 use leptos::{ev, prelude::*};
 
 use super::{Digits, Fact, Fingerprint, Instant, ItemList, Reasons, TechnicalDetails, VerdictIcon};
@@ -27,7 +27,7 @@ pub fn VerdictView(
 ) -> impl IntoView {
     let Judgement { report, list_origin } = judgement;
     let verdict = report.verdict;
-    let specimen = report.claims.as_ref().is_some_and(|claims| claims.specimen);
+    let specimen = report.stated.as_ref().is_some_and(|stated| stated.specimen);
     let kept_list = list_origin == ListOrigin::Kept && report.list.is_some();
     view! {
         <section class="result" data-verdict=verdict.code() aria-labelledby=heading_id>
@@ -52,7 +52,7 @@ pub fn VerdictView(
                     })}
                 {(verdict == Verdict::NotRecognised)
                     .then(|| view! { <p class="note">{text::NOT_RECOGNISED_NOTE.say(language)}</p> })}
-                {report.claims.clone().map(|claims| view! { <ItemList language=language claims=claims /> })}
+                {report.stated.clone().map(|stated| view! { <ItemList language=language stated=stated /> })}
                 {facts(language, &report, chosen)}
                 {(!report.findings.is_empty())
                     .then(|| view! { <TechnicalDetails language=language findings=report.findings.clone() /> })}
@@ -68,14 +68,14 @@ pub fn VerdictView(
 }
 
 /// What the verdict rests on.
-fn facts(language: Language, report: &Report, chosen: Option<Chosen>) -> impl IntoView + use<> {
+fn facts(language: Language, report: &Summary, chosen: Option<Chosen>) -> impl IntoView + use<> {
     // Of a file beyond the limit only the beginning was read; its digest would
     // mislead.
     let whole = chosen.as_ref().is_none_or(|chosen| !chosen.exceeds_limit());
     let size = chosen.as_ref().map_or(report.size, |chosen| chosen.size);
     let fingerprint = report.fingerprint;
     let judged_at = report.judged_at;
-    let signed_at = report.claims.as_ref().map(|claims| claims.issued_at);
+    let signed_at = report.stated.as_ref().map(|stated| stated.issued_at);
     let signer = report.signer.clone();
     let list = report.list;
     view! {

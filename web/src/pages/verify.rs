@@ -179,7 +179,7 @@ impl Desk {
         let Some(file) = restored else { return diagnosis };
         let request = Request { file, status: None, newest_seen: None };
         match self.verifier.get_value().verify(request).await {
-            Ok(report) => diagnosis.confirmed_by(&report),
+            Ok(report) => diagnosis.confirmed_by(report.verdict),
             Err(_) => diagnosis,
         }
     }

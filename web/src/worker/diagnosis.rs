@@ -14,13 +14,13 @@ use std::{
     time::Duration,
 };
 
-use certificate::Diagnosis;
+use certificate::{Diagnosis, Read};
 use futures_channel::oneshot;
 use js_sys::{Array, ArrayBuffer, Object, Reflect};
 use leptos::{leptos_dom::helpers::TimeoutHandle, prelude::set_timeout_with_handle};
 use wasm_bindgen::{JsCast, JsValue};
 
-use super::{Running, Script, field};
+use super::{Message, Running, Script, field};
 
 const SCRIPT: Script = Script { meta: "meta[name=diagnosis-worker]", fallback: "/diagnosis_loader.js" };
 
@@ -134,7 +134,7 @@ fn end(desk: &Weak<RefCell<Option<Consultation>>>, opinion: Option<Opinion>) {
 
 impl Opinion {
     fn from_message(message: &JsValue) -> Option<Self> {
-        let diagnosis = serde_json::from_str(&field(message, "diagnosis").as_string()?).ok()?;
+        let diagnosis = Diagnosis::read(&Message::parse(&field(message, "diagnosis"))?)?;
         Some(Self { diagnosis, restored: field(message, "restored").dyn_into().ok() })
     }
 }

@@ -7,13 +7,13 @@ use std::{
     time::Duration,
 };
 
-use certificate::Report;
+use certificate::{Read, Summary};
 use futures_channel::oneshot;
 use js_sys::{Array, ArrayBuffer, Object, Reflect, Uint8Array};
 use leptos::prelude::set_timeout_with_handle;
 use wasm_bindgen::JsValue;
 
-use super::{Running, Script, field};
+use super::{Message, Running, Script, field};
 use crate::session::Failure;
 
 const SCRIPT: Script = Script { meta: "meta[name=verifier-worker]", fallback: "/verifier-wasm_loader.js" };
@@ -57,7 +57,7 @@ struct Open {
     id: u32,
     /// What to post once the worker is ready.
     unsent: Option<(JsValue, Array)>,
-    answer: oneshot::Sender<Result<Report, Failure>>,
+    answer: oneshot::Sender<Result<Summary, Failure>>,
 }
 
 impl Verifier {
@@ -69,7 +69,7 @@ impl Verifier {
     }
 
     /// Checks a file.
-    pub async fn verify(&self, request: Request) -> Result<Report, Failure> {
+    pub async fn verify(&self, request: Request) -> Result<Summary, Failure> {
         self.ensure_running();
         let (answer, answered) = oneshot::channel();
         let (id, ready) = {
@@ -166,7 +166,7 @@ fn receive(state: &Weak<RefCell<State>>, message: &JsValue) {
     }
     let id = field(message, "id");
     let Some(place) = serving.open.iter().position(|open| id == open.id) else { return };
-    match field(message, "report").as_string().and_then(|report| serde_json::from_str(&report).ok()) {
+    match Message::parse(&field(message, "report")).and_then(|report| Summary::read(&report)) {
         // Nobody may be waiting any more.
         Some(report) => drop(serving.open.swap_remove(place).answer.send(Ok(report))),
         None => {
