@@ -1,6 +1,6 @@
 //! The last step of a build of the site, called by Trunk as its post-build hook.
 //!
-//! Trunk leaves four things that this site cannot use as they are:
+//! Trunk leaves five things that this site cannot use as they are:
 //!
 //! - It starts the application from an inline script, which the server's content
 //!   security policy forbids. The script moves to a file of its own.
@@ -9,10 +9,12 @@
 //!   file; the page finds it in a `<meta>`, e.g. `name="verifier-worker"`.
 //! - It knows one page. The office pages are a second one, `office.html`, with a
 //!   program of its own, which Trunk builds as if it were a worker.
+//! - The annex, which the page fetches when it is needed, is a third one.
 //! - It does not compress. The server sends `NAME.br` or `NAME.gz` as they are.
 //!
 //! Running it twice gives the same files.
 
+mod annex;
 mod compress;
 mod office;
 mod page;
@@ -59,6 +61,7 @@ fn finish(site: &Path) -> Result<()> {
             html = page::with_worker(&html, worker.meta, &format!("/{name}"))?;
         }
     }
+    html = annex::finish(site, &html)?;
     page::refuse_inline(&html)?;
     write(&index, html.as_bytes())?;
     office::finish(site, &html)?;
