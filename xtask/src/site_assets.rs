@@ -1,6 +1,6 @@
 //! The last step of a build of the site, called by Trunk as its post-build hook.
 //!
-//! Trunk leaves five things that this site cannot use as they are:
+//! Trunk leaves six things that this site cannot use as they are:
 //!
 //! - It starts the application from an inline script, which the server's content
 //!   security policy forbids. The script moves to a file of its own.
@@ -11,10 +11,12 @@
 //!   program of its own, which Trunk builds as if it were a worker.
 //! - It knows nothing of working without a network: the service worker gets the
 //!   list of all files of this build, with their digests.
+//! - The annex, which the page fetches when it is needed, is a third one.
 //! - It does not compress. The server sends `NAME.br` or `NAME.gz` as they are.
 //!
 //! Running it twice gives the same files.
 
+mod annex;
 mod compress;
 mod office;
 mod offline;
@@ -63,6 +65,7 @@ fn finish(site: &Path) -> Result<()> {
         }
     }
     html = offline::with_script(site, &html)?;
+    html = annex::finish(site, &html)?;
     page::refuse_inline(&html)?;
     write(&index, html.as_bytes())?;
     office::finish(site, &html)?;

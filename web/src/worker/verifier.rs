@@ -24,6 +24,14 @@ const START_PATIENCE: Duration = Duration::from_secs(60);
 /// A check takes milliseconds; the largest file on an old machine a few seconds.
 const CHECK_PATIENCE: Duration = Duration::from_secs(15);
 
+/// The version of the verifier: that of the product, with the digest by which its
+/// script is named.
+pub fn build() -> String {
+    let address = SCRIPT.address();
+    let digest = address.trim_end_matches(".js").rsplit('-').next().unwrap_or_default();
+    format!("{} ({digest})", env!("CARGO_PKG_VERSION"))
+}
+
 /// One check.
 pub struct Request {
     /// The bytes of the file; handed over, not copied.

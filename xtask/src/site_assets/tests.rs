@@ -7,6 +7,8 @@ const TRUNK: &str = r#"<!DOCTYPE html><html lang="zh-Hant-TW"><head>
     <meta charset="utf-8">
     <meta name="verifier-worker" content="">
     <meta name="diagnosis-worker" content="">
+    <meta name="annex-program" content="">
+    <meta name="annex-style" content="">
 <link rel="stylesheet" href="/style-1f.css" integrity="sha384-ghi"><link rel="modulepreload" href="/web-1f.js" crossorigin="anonymous" integrity="sha384-abc"><link rel="preload" href="/web-1f_bg.wasm" crossorigin="anonymous" integrity="sha384-def" as="fetch" type="application/wasm"></head>
 <body>
 <script type="module">
@@ -37,6 +39,9 @@ fn new_site() -> tempfile::TempDir {
         ("office.css", ".menu{}"),
         ("office.js", "export default init;"),
         ("office_bg.wasm", "\0asm office"),
+        ("annex.css", ".many{}"),
+        ("annex.js", "export default init;"),
+        ("annex_bg.wasm", "\0asm annex"),
         ("diagnosis.js", "let wasm_bindgen = 2;"),
         ("diagnosis_bg.wasm", "\0asm diagnosis"),
         ("diagnosis_loader.js", "importScripts"),
@@ -125,6 +130,19 @@ fn the_office_pages_get_their_own_program_and_share_the_style() {
     );
 }
 
+#[test]
+fn the_page_knows_where_its_annex_is_and_does_not_load_it() {
+    let site = new_site();
+    finish(site.path()).unwrap();
+    let html = fs::read_to_string(site.path().join("index.html")).unwrap();
+    let (start, style) = (named(site.path(), "annex-start-", ".js"), named(site.path(), "annex-", ".css"));
+    assert!(html.contains(&format!(r#"<meta name="annex-program" content="/{start} sha384-"#)), "{html}");
+    assert!(html.contains(&format!(r#"<meta name="annex-style" content="/{style} sha384-"#)), "{html}");
+    let script = fs::read_to_string(site.path().join(start)).unwrap();
+    assert!(script.contains(&named(site.path(), "annex-", "_bg.wasm")), "{script}");
+    assert!(!html.contains("src=\"/annex") && !html.contains("href=\"/annex"));
+}
+
 /// With `minify = "on_release"`, Trunk leaves out the quotes.
 #[test]
 fn a_minified_page_is_treated_alike() {
@@ -198,7 +216,7 @@ fn refuses_what_the_policy_would_block() {
 
 #[test]
 fn refuses_a_site_without_a_worker() {
-    for script in ["verifier-wasm.js", "diagnosis.js"] {
+    for script in ["verifier-wasm.js", "diagnosis.js", "annex.js"] {
         let site = new_site();
         fs::remove_file(site.path().join(script)).unwrap();
         assert!(finish(site.path()).unwrap_err().to_string().contains(script));
