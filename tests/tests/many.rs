@@ -16,7 +16,8 @@ use serde_json::{Value, json};
 const READY: &str = "
     const [files] = arguments;
     window.held = files.map(([name, content]) =>
-        new File([Uint8Array.from(atob(content), c => c.charCodeAt(0))], name));
+        new File([Uint8Array.from(atob(content), c => c.charCodeAt(0))], name,
+            { type: name.endsWith('.pdf') ? 'application/pdf' : '' }));
     window.longest = 0;
     new PerformanceObserver(list => {
         for (const task of list.getEntries()) window.longest = Math.max(window.longest, task.duration);
@@ -31,18 +32,22 @@ const DROP: &str = "
     for (let time = 0; time < times; time++)
         for (const file of window.held) {
             const name = times > 1 ? `${time}-${file.name}` : file.name;
-            data.items.add(new File([file], name));
+            data.items.add(new File([file], name, { type: file.type }));
         }
-    window.longest = 0;
-    const started = performance.now();
-    document.querySelector('main').dispatchEvent(
-        new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+    let started;
+    // What the test itself did counts no longer.
+    setTimeout(() => {
+        window.longest = 0;
+        started = performance.now();
+        document.querySelector('main').dispatchEvent(
+            new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+        setTimeout(look, 5);
+    }, 200);
     const look = () => {
         const count = document.querySelector('.many-count');
         if (count && count.dataset.finished === 'true') done(performance.now() - started);
         else setTimeout(look, 5);
     };
-    setTimeout(look, 5);
 ";
 
 /// How many rows of each kind the page counts.
