@@ -272,10 +272,11 @@ impl Browser {
 /// A server that is away is part of some journeys; anything else severe is not.
 fn is_complaint(entry: &Value) -> bool {
     let message = entry["message"].as_str().unwrap_or_default();
-    // Nobody is signed in; there is no such case for this school: answers that a
-    // page asks for, and that Chromium writes down like a fault.
-    let is_answer = (message.contains("/api/session - ") && message.contains("status of 401"))
-        || (message.contains("/api/school/cases?") && message.contains("status of 404"));
+    // Nobody is signed in any more; what was typed is refused; there is no such case
+    // for this school: answers that Chromium writes down like a fault.
+    let answers =
+        [("/api/", "status of 401"), ("/api/", "status of 422"), ("/api/school/cases?", "status of 404")];
+    let is_answer = answers.iter().any(|(path, status)| message.contains(path) && message.contains(status));
     let severe = entry["level"] == "SEVERE" && !message.contains("net::ERR_") && !is_answer;
     severe || message.contains("Content Security Policy")
 }

@@ -483,6 +483,7 @@ pub const ACTIONS: &[(&str, Phrase)] = &[
     ("account-disabled", Phrase { zh: "停用帳號", en: "Account disabled" }),
     ("account-enabled", Phrase { zh: "啟用帳號", en: "Account enabled" }),
     ("account-reset", Phrase { zh: "重設帳號", en: "Account reset" }),
+    ("account-roles-changed", Phrase { zh: "變更帳號角色", en: "Roles of an account changed" }),
     ("backed-up", Phrase { zh: "備份", en: "Backed up" }),
     ("restored", Phrase { zh: "還原", en: "Restored" }),
     ("storage-key-changed", Phrase { zh: "更換儲存金鑰", en: "Storage key changed" }),
@@ -498,6 +499,7 @@ const DETAIL_NAMES: &[(&str, Phrase)] = &[
     ("fields", Phrase { zh: "變更欄位", en: "Fields" }),
     ("count", Phrase { zh: "筆數", en: "Count" }),
     ("fingerprint", Phrase { zh: "數位指紋", en: "Fingerprint" }),
+    ("place", Phrase { zh: "來源位址", en: "From" }),
     ("account", Phrase { zh: "帳號", en: "Account" }),
     ("subject", Phrase { zh: "對象", en: "Subject" }),
 ];
@@ -511,6 +513,28 @@ pub fn action(code: &str) -> Option<Phrase> {
 /// as it is.
 pub fn detail_name(name: &str) -> Option<Phrase> {
     DETAIL_NAMES.iter().find(|(known, _)| *known == name).map(|(_, phrase)| *phrase)
+}
+
+/// What a detail of the history says: days in the calendar of the language, codes as
+/// words. What is no known code is shown as it is.
+pub fn detail_value(language: Language, name: &str, value: &str) -> String {
+    let known = match name {
+        "decision_date" => value.parse().ok().map(|day| super::office::day(language, day)),
+        "ground" => ReplacementGround::ALL
+            .into_iter()
+            .find(|ground| ground.code() == value)
+            .map(|ground| replacement_ground(ground).say(language).to_owned()),
+        "fields" => {
+            let words = value.split(", ").map(|code| {
+                let field = CaseField::ALL.into_iter().find(|field| field.name() == code);
+                field.map_or(code, |field| case_field(field).say(language))
+            });
+            let separator = if language == Language::Chinese { "、" } else { ", " };
+            Some(words.collect::<Vec<_>>().join(separator))
+        }
+        _ => None,
+    };
+    known.unwrap_or_else(|| value.to_owned())
 }
 
 /// Names a row's link or button.
@@ -647,6 +671,21 @@ mod tests {
     fn check(sentence: &Sentence) {
         let ideograph = |c| matches!(c, '\u{4e00}'..='\u{9fff}');
         assert!(sentence.zh.contains(ideograph) && !sentence.en.contains(ideograph), "{sentence:?}");
+    }
+
+    #[test]
+    fn details_of_the_history_are_words_and_days_of_the_reader() {
+        for (name, value, zh, en) in [
+            ("decision_date", "2026-11-20", "115-11-20", "2026-11-20"),
+            ("fields", "name, birth_date", "姓名、出生年月日", "Name, Date of birth"),
+            ("fields", "school", "school", "school"),
+            ("ground", "45-44-1-2", "45-44-1-2", "45-44-1-2"),
+            ("document_number", "changed", "changed", "changed"),
+        ] {
+            assert_eq!(detail_value(Language::Chinese, name, value), zh);
+            assert_eq!(detail_value(Language::English, name, value), en);
+        }
+        assert!(detail_value(Language::Chinese, "ground", "changed").contains("資料變更"));
     }
 
     #[test]
