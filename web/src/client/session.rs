@@ -12,7 +12,7 @@ const PASSWORD: &str = "/api/session/password";
 impl Client {
     /// Who is signed in, if anybody is.
     pub async fn session(self) -> Result<Option<Session>, Trouble> {
-        let session = self.act("GET", SESSION.to_owned()).await?;
+        let session: Option<Session> = self.act("GET", SESSION.to_owned()).await?;
         if session.is_none() {
             self.session_is_over();
         }
