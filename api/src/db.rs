@@ -47,6 +47,15 @@ pub(crate) use tables::*;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
+/// An empty database of its own for a test, in a folder that goes with it.
+#[cfg(test)]
+pub(crate) async fn database() -> (tempfile::TempDir, Db) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display());
+    let db = Db::open(&url).await.unwrap();
+    (folder, db)
+}
+
 /// The database.
 #[derive(Clone)]
 pub struct Db {
@@ -134,9 +143,12 @@ impl Db {
     #[cfg(feature = "fill")]
     pub(crate) async fn analyze(&self) -> Result<()> {
         match self.engine {
-            Engine::Sqlite => self.optimize().await,
-            Engine::Postgres => Ok(drop(sqlx::raw_sql("vacuum analyze").execute(&self.pool).await?)),
+            Engine::Sqlite => self.optimize().await?,
+            Engine::Postgres => {
+                sqlx::raw_sql("vacuum analyze").execute(&self.pool).await?;
+            }
         }
+        Ok(())
     }
 
     /// Events refuse update and delete, whoever asks.

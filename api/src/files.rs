@@ -28,7 +28,7 @@ use folder::Folder;
 use objects::Objects;
 
 /// A store of sealed files. Its calls wait for a disk or the network: threads that
-/// serve others, too, use [`FileStore::fetch`] and [`FileStore::put_all`].
+/// serve others, too, use `fetch` and `put_all`.
 #[derive(Clone, Debug)]
 pub struct FileStore {
     objects: Arc<dyn Objects>,

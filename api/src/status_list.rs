@@ -130,8 +130,8 @@ async fn store(
     // not start below what browsers have seen.
     let version = newest.map_or(0, |newest| newest + 1).max(publication.now.unix());
     let slots = slot_count(db::count_certificates(db).await?);
-    let folded = folding.advance(db).await?;
-    let packed = deflate(&folded.pack(slots)?, effort)?;
+    let folded = folding.advance(db, slots).await?;
+    let packed = deflate(&folded.packed, effort)?;
     let token = sign(&packed, version, signer, publication)?;
     let head = folded.head;
     folding.keep(folded);

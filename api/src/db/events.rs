@@ -156,10 +156,15 @@ pub(crate) async fn search_events(
             query.push(" and ").push(condition).push_bind(value);
         }
     }
-    if let Some(before) = filter.before {
-        query.push(" and (at, sequence) < ((select before.at from event as before where before.sequence <= ");
-        query.push_bind(before).push(" order by before.sequence desc limit 1), ");
-        query.push_bind(before).push(")");
+    match filter.before {
+        Some(before) if before > 0 => {
+            // A place behind the end stands for the end.
+            query.push(" and (at, sequence) < (coalesce((select place.at from event as place where place.sequence = ");
+            query.push_bind(before).push("), (select max(newest.at) from event as newest)), ");
+            query.push_bind(before).push(")");
+        }
+        Some(_) => drop(query.push(" and 1 = 0")),
+        None => {}
     }
     query.push(" order by at desc, sequence desc limit ").push_bind(limit);
     all(&mut query, db).await

@@ -334,7 +334,7 @@ fn note_sample(
     {
         filled.in_force.push(row.id.clone());
     }
-    if (letter * LETTER + place) % EVERY == 0 {
+    if (letter * LETTER + place).is_multiple_of(EVERY) {
         filled.samples.push(Sample {
             id: row.id.clone(),
             name: details.name().to_string(),

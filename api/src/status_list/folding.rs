@@ -28,18 +28,19 @@ pub(super) struct Folded {
     pub(super) head: Head,
     /// Cases with an event that decides a status.
     states: BTreeMap<String, CaseState>,
-    /// Certificate → case and slot, of these cases.
-    slots: BTreeMap<String, (String, i64)>,
+    /// Two bits for every slot; unused slots look like current ones.
+    pub(super) packed: Vec<u8>,
 }
 
 impl Folding {
-    /// The fold up to the end of the history.
-    pub(super) async fn advance(&self, db: &mut AnyConnection) -> Result<Folded> {
+    /// The fold up to the end of the history, for a list of so many slots.
+    pub(super) async fn advance(&self, db: &mut AnyConnection, slots: i64) -> Result<Folded> {
         let kept = self.0.lock().unwrap_or_else(PoisonError::into_inner).take();
         let mut folded = match kept {
             Some(kept) if db::is_on_chain(db, kept.head).await? => kept,
-            _ => Folded { head: Head::EMPTY, states: BTreeMap::new(), slots: BTreeMap::new() },
+            _ => Folded { head: Head::EMPTY, states: BTreeMap::new(), packed: Vec::new() },
         };
+        folded.packed.resize(usize::try_from(slots / 4)?, 0);
         folded.advance(db).await?;
         Ok(folded)
     }
@@ -60,20 +61,19 @@ impl Folded {
                 touched.insert(case.as_str());
             }
         }
-        self.slots.append(&mut db::load_slots_of(db, touched).await?);
+        for (id, (case, slot)) in db::load_slots_of(db, touched).await? {
+            let status = self.states.get(&case).map_or(Status::Current, |case| case.status(&id));
+            self.set(slot, status)?;
+        }
         self.head = db::load_head(db).await?;
         Ok(())
     }
 
-    /// Two bits for every slot; unused slots look like current ones.
-    pub(super) fn pack(&self, slots: i64) -> Result<Vec<u8>> {
-        let mut packed = vec![0; usize::try_from(slots / 4)?];
-        for (id, (case, slot)) in &self.slots {
-            let status = self.states.get(case).map_or(Status::Current, |case| case.status(id));
-            let byte = packed.get_mut(usize::try_from(slot / 4)?).context("a slot lies outside the list")?;
-            *byte |= status.bits() << (2 * (slot % 4));
-        }
-        Ok(packed)
+    fn set(&mut self, slot: i64, status: Status) -> Result<()> {
+        let byte = self.packed.get_mut(usize::try_from(slot / 4)?).context("a slot lies outside the list")?;
+        let place = 2 * (slot % 4);
+        *byte = *byte & !(0b11 << place) | status.bits() << place;
+        Ok(())
     }
 }
 
@@ -83,16 +83,9 @@ mod tests {
 
     use super::*;
     use crate::{
-        db::Db,
+        db::database,
         history::{self, Details, EventKind, NewEvent, Occasion},
     };
-
-    async fn database() -> (tempfile::TempDir, Db) {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display());
-        let db = Db::open(&url).await.unwrap();
-        (folder, db)
-    }
 
     async fn annul(db: &mut AnyConnection, case: &str) {
         let event = NewEvent {
@@ -108,8 +101,8 @@ mod tests {
 
     /// What is folded on is what a fold from the beginning gives.
     async fn check(db: &mut AnyConnection, folding: &Folding, cases: &[&str]) {
-        let folded = folding.advance(db).await.unwrap();
-        assert_eq!(folded, Folding::default().advance(db).await.unwrap());
+        let folded = folding.advance(db, 8).await.unwrap();
+        assert_eq!(folded, Folding::default().advance(db, 8).await.unwrap());
         assert_eq!(folded.states.keys().map(String::as_str).collect::<Vec<_>>(), cases);
         folding.keep(folded);
     }
@@ -139,5 +132,18 @@ mod tests {
         // At the same place of the history something else happens.
         annul(&mut tx, "b").await;
         check(&mut tx, &folding, &["b"]).await;
+    }
+
+    #[test]
+    fn a_status_takes_the_place_of_the_one_before_and_touches_no_other() {
+        let mut folded = Folded { head: Head::EMPTY, states: BTreeMap::new(), packed: vec![0; 2] };
+        for (slot, status) in [(1, Status::Superseded), (2, Status::Revoked), (7, Status::Superseded)] {
+            folded.set(slot, status).unwrap();
+        }
+        assert_eq!(folded.packed, [0b0001_1100, 0b1100_0000]);
+        folded.set(1, Status::Revoked).unwrap();
+        folded.set(7, Status::Current).unwrap();
+        assert_eq!(folded.packed, [0b0001_0100, 0]);
+        folded.set(8, Status::Revoked).unwrap_err();
     }
 }

@@ -2,7 +2,10 @@
 //! the press makes their certificates, sixty-four at a time, and goes on after a
 //! crash or a pause exactly where it was.
 
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
 
 use anyhow::{Context as _, Result, bail};
 use certificate::{
@@ -90,27 +93,26 @@ pub(super) struct Order<'a> {
 }
 
 /// Does the work on all cores and gives the results in the order of the tasks.
+/// There are two threads to a core: while one waits for the disk, another works.
 fn on_every_core<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R> + Sync) -> Result<Vec<R>> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = tasks.len().div_ceil(cores).max(1);
-    let mut tasks = tasks.into_iter();
-    std::thread::scope(|scope| {
-        let mut running = Vec::with_capacity(cores);
-        loop {
-            let own: Vec<T> = tasks.by_ref().take(share).collect();
-            if own.is_empty() {
-                break;
-            }
-            let work = &work;
-            running.push(scope.spawn(move || own.into_iter().map(work).collect::<Result<Vec<R>>>()));
-        }
+    let threads = tasks.len().min(2 * cores);
+    let waiting = Mutex::new(tasks.into_iter().enumerate());
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let run = || -> Result<Vec<(usize, R)>> {
+        std::iter::from_fn(next).map(|(place, task)| Ok((place, work(task)?))).collect()
+    };
+    let mut results = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
         let mut results = Vec::new();
         for thread in running {
             results
                 .append(&mut thread.join().map_err(|_| anyhow::anyhow!("making a certificate panicked"))??);
         }
-        Ok(results)
-    })
+        anyhow::Ok(results)
+    })?;
+    results.sort_by_key(|(place, _)| *place);
+    Ok(results.into_iter().map(|(_, result)| result).collect())
 }
 
 impl IssuingUnit {

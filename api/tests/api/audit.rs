@@ -128,7 +128,11 @@ async fn a_changed_event_is_named_whatever_changed_in_it() {
         "details = '{\"count\":1}'",
     ] {
         let change = format!("update event set {change} where sequence = {CHOSEN}");
-        assert_eq!(of_chain(evidence.after(&[change.clone()]).await), [changed(CHOSEN)], "{change}");
+        assert_eq!(
+            of_chain(evidence.after(std::slice::from_ref(&change)).await),
+            [changed(CHOSEN)],
+            "{change}"
+        );
     }
     let digest = Digest([7; 32]);
     let change = format!("update event set digest = '{digest}' where sequence = {CHOSEN}");

@@ -149,7 +149,7 @@ async fn reinstate(
 
 /// Presses until nothing is left; says how many became available.
 pub(super) async fn press(unit: &IssuingUnit) -> anyhow::Result<i64> {
-    let occasion = Occasion { account: "the press", now: support::now() };
+    let occasion = Occasion { account: "the press", now: support::now(), address: None };
     let mut made = 0;
     loop {
         let outcomes = unit.press(support::press(), occasion).await?;
