@@ -28,7 +28,7 @@ use folder::Folder;
 use objects::Objects;
 
 /// A store of sealed files. Its calls wait for a disk or the network: threads that
-/// serve others, too, use [`FileStore::fetch`] and [`FileStore::put_all`].
+/// serve others, too, use `fetch` and `put_all`.
 #[derive(Clone, Debug)]
 pub struct FileStore {
     objects: Arc<dyn Objects>,
@@ -47,10 +47,18 @@ impl FileStore {
         Ok(Self { objects: Arc::new(Bucket::new(settings, clock::now)?), vault })
     }
 
-    /// Stores bytes. Storing the same bytes again changes nothing.
+    /// Stores bytes. Storing the same bytes again changes nothing, but repairs what
+    /// was damaged meanwhile.
     pub fn put(&self, bytes: &[u8]) -> Result<Digest, FileStoreError> {
         let digest = Digest(Sha256::digest(bytes).into());
-        self.objects.add(digest, &|| self.vault.seal(&place(digest), bytes))?;
+        let sealed = || self.vault.seal(&place(digest), bytes);
+        if self.objects.add(digest, &sealed)? {
+            return Ok(digest);
+        }
+        match self.read(digest) {
+            Err(FileStoreError::Damaged(_)) => self.objects.write(digest, &sealed())?,
+            found => drop(found?),
+        }
         Ok(digest)
     }
 

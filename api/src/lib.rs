@@ -11,6 +11,8 @@ mod case;
 mod clock;
 mod db;
 mod files;
+#[cfg(feature = "fill")]
+mod fill;
 mod history;
 mod ids;
 mod issuance;
@@ -32,7 +34,11 @@ pub use backup::{ArchiveError, BackedUp, Restored, restore};
 pub use clock::now;
 pub use db::Db;
 pub use files::{FileStore, FileStoreError, ObjectStoreSettings, SecretKey};
-pub use history::{CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, State, fold};
+#[cfg(feature = "fill")]
+pub use fill::{Filled, List, Plan, Sample, SchoolAccount};
+pub use history::{
+    CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, SealedAddress, State, fold,
+};
 pub use issuance::{
     CheckError, Checked, CmsError, ComposeError, Composed, Composer, SignError, Signed, Stored,
     UnexpectedPdf, Wording, WordingIncomplete, sign,

@@ -7,14 +7,15 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use certificate::{IdentityNumber, Timestamp, api::Announcement};
 use der::{EncodePem as _, pem::LineEnding};
-use keys::{Anchors, FileSigner, Hierarchy, Profile, Purpose, Signer};
+use keys::{Anchors, FileSigner, Hierarchy, Profile, Purpose};
+use sqlx::AnyConnection;
 
 use crate::{
     account::Hasher,
     db::{self, Db, ListRow},
     files::FileStore,
     settings::Settings,
-    status_list::{self, Publication},
+    status_list::{self, Folding, Publication},
     vault::Vault,
 };
 
@@ -27,6 +28,7 @@ pub struct IssuingUnit {
     pub(crate) hasher: Hasher,
     hierarchy: Hierarchy,
     status_signer: FileSigner,
+    folding: Folding,
 }
 
 impl IssuingUnit {
@@ -39,7 +41,16 @@ impl IssuingUnit {
         let db = Db::open(&settings.database).await?;
         let vault = storage_keys::open(&settings.storage_keys, &db).await?;
         let files = settings.open_files(vault.clone())?;
-        Ok(Self { settings, db, files, vault, hasher: Hasher::new(), hierarchy, status_signer })
+        Ok(Self {
+            settings,
+            db,
+            files,
+            vault,
+            hasher: Hasher::new(),
+            hierarchy,
+            status_signer,
+            folding: Folding::default(),
+        })
     }
 
     /// Whether everything issued here is a specimen. The key decides; there is
@@ -58,17 +69,19 @@ impl IssuingUnit {
         [self.hierarchy.root().clone()].into_iter().collect()
     }
 
-    pub(crate) fn status_signer(&self) -> &dyn Signer {
-        &self.status_signer
+    /// Publishes the list that shows an act, in the transaction of the act.
+    pub(crate) async fn publish_within(&self, db: &mut AnyConnection, now: Timestamp) -> Result<()> {
+        let publication = self.publication(now);
+        status_list::publish_within(db, &self.folding, &self.status_signer, publication).await.map(drop)
     }
 
-    pub(crate) fn publication(&self, now: Timestamp) -> Publication<'_> {
+    fn publication(&self, now: Timestamp) -> Publication<'_> {
         Publication { uri: &self.settings.list_uri, validity: self.settings.list_validity, now }
     }
 
     /// Publishes a fresh status list.
     pub async fn publish(&self, now: Timestamp) -> Result<String> {
-        status_list::publish(&self.db, self.status_signer(), self.publication(now)).await
+        status_list::publish(&self.db, &self.status_signer, self.publication(now)).await
     }
 
     /// Publishes a list unless the newest has more than half of its time left.
@@ -78,6 +91,11 @@ impl IssuingUnit {
             self.publish(now).await?;
         }
         Ok(())
+    }
+
+    /// The version of the newest published list.
+    pub(crate) async fn newest_version(&self) -> Result<Option<i64>> {
+        Ok(db::load_newest_version(&mut *self.db.ask().await?).await?)
     }
 
     /// The newest published list.

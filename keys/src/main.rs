@@ -125,7 +125,7 @@ fn run(command: &Command) -> Result<()> {
         Command::Rotate { dir, status, passphrase } => {
             let hierarchy = Hierarchy::open(dir)?;
             let passphrase = passphrase.read(false)?;
-            let rotated = if status {
+            let rotated = if *status {
                 hierarchy.rotate_status(passphrase.as_ref(), now()?)?
             } else {
                 hierarchy.rotate_issuing(passphrase.as_ref(), now()?)?

@@ -20,7 +20,7 @@ pub use case_fields::CaseFields;
 pub use dialog::{Dialog, close_dialog};
 pub use drop_zone::DropZone;
 pub use fact::{Fact, Instant};
-pub use failure::FailureNotice;
+pub use failure::{FailureNotice, contact};
 pub use field::{Area, Choice, Field, Hint};
 pub use findings::{Reasons, TechnicalDetails};
 pub use fingerprint::{Digits, Fingerprint};

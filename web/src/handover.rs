@@ -10,12 +10,15 @@
 //! page  → dcert:language the language of the document has changed
 //! ```
 
-use std::{cell::RefCell, rc::Rc};
+use std::{
+    cell::RefCell,
+    rc::{Rc, Weak},
+};
 
 use js_sys::{Array, Object, Reflect};
 use leptos::prelude::document;
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
-use web_sys::{CustomEvent, CustomEventInit, Event, HtmlLinkElement, HtmlScriptElement};
+use web_sys::{CustomEvent, CustomEventInit};
 
 /// The annex listens.
 pub const READY: &str = "dcert:annex";
@@ -62,7 +65,13 @@ pub fn say(name: &str, detail: &JsValue) {
 
 /// The annex, seen from the page. Clones are the same.
 #[derive(Clone)]
-pub struct Annex(Rc<RefCell<State>>);
+pub struct Annex(Rc<Inside>);
+
+struct Inside {
+    state: RefCell<State>,
+    /// Called when a part of the annex does not come.
+    failed: JsValue,
+}
 
 enum State {
     /// Nobody has asked for it.
@@ -76,28 +85,29 @@ enum State {
 impl Annex {
     /// Fetches nothing yet. `failed` is called when the annex does not come.
     pub fn new(failed: impl Fn() + 'static) -> Self {
-        let annex = Self(Rc::new(RefCell::new(State::Absent)));
-        let shared = annex.0.clone();
+        let annex = Self(Rc::new_cyclic(|inside: &Weak<Inside>| {
+            let inside = inside.clone();
+            let failed = Closure::<dyn Fn()>::new(move || {
+                // Asked for again, it is fetched again.
+                if let Some(inside) = inside.upgrade() {
+                    inside.state.replace(State::Absent);
+                }
+                failed();
+            });
+            // The page lives as long as the document.
+            Inside { state: RefCell::new(State::Absent), failed: failed.into_js_value() }
+        }));
+        let inside = Rc::downgrade(&annex.0);
         let ready = Closure::<dyn Fn()>::new(move || {
-            if let State::Coming(waiting) = shared.replace(State::There) {
+            if let Some(State::Coming(waiting)) =
+                inside.upgrade().map(|inside| inside.state.replace(State::There))
+            {
                 say(OFFER, &waiting);
             }
         });
-        let shared = annex.0.clone();
-        let failed = Closure::<dyn Fn(Event)>::new(move |event: Event| {
-            // Asked for again, it is fetched again.
-            if event.type_() == AWAY || event.target().is_some_and(|target| is_script(&target)) {
-                shared.replace(State::Absent);
-                failed();
-            }
-        });
-        // The page lives as long as the document. An element that does not load says
-        // so to itself alone, and to whoever listens on the way to it.
-        let (ready, failed) = (ready.into_js_value(), failed.into_js_value());
         let document = document();
-        let _ = document.add_event_listener_with_callback(READY, ready.unchecked_ref());
-        let _ = document.add_event_listener_with_callback(AWAY, failed.unchecked_ref());
-        let _ = document.add_event_listener_with_callback_and_bool("error", failed.unchecked_ref(), true);
+        let _ = document.add_event_listener_with_callback(READY, ready.into_js_value().unchecked_ref());
+        let _ = document.add_event_listener_with_callback(AWAY, annex.0.failed.unchecked_ref());
         annex
     }
 
@@ -108,57 +118,58 @@ impl Annex {
             // Cannot fail for a plain object.
             let _ = Reflect::set(&offer, &key.into(), value);
         }
-        let absent = match &mut *self.0.borrow_mut() {
-            State::There => return say(OFFER, &offer),
-            State::Coming(waiting) => {
-                *waiting = offer.into();
-                return;
+        let mut state = self.0.state.borrow_mut();
+        match &mut *state {
+            State::There => {
+                drop(state);
+                say(OFFER, &offer);
             }
-            State::Absent => State::Coming(offer.into()),
-        };
-        self.0.replace(absent);
-        fetch();
+            State::Coming(waiting) => *waiting = offer.into(),
+            State::Absent => {
+                *state = State::Coming(offer.into());
+                drop(state);
+                self.fetch();
+            }
+        }
     }
 
     /// Takes away what the annex shows.
     pub fn clear(&self) {
-        match &mut *self.0.borrow_mut() {
-            State::There => say(CLEAR, &JsValue::NULL),
-            state @ State::Coming(_) => *state = State::Coming(JsValue::NULL),
+        let mut state = self.0.state.borrow_mut();
+        match &mut *state {
+            State::There => {
+                drop(state);
+                say(CLEAR, &JsValue::NULL);
+            }
+            State::Coming(waiting) => *waiting = JsValue::NULL,
             State::Absent => {}
         }
     }
-}
 
-fn is_script(target: &web_sys::EventTarget) -> bool {
-    target.dyn_ref::<HtmlScriptElement>().is_some_and(|script| script.src().contains("/annex"))
-}
-
-fn both_owned((one, other): (&str, &str)) -> (String, String) {
-    (one.to_owned(), other.to_owned())
-}
-
-/// Puts the annex' script and style into the page.
-fn fetch() {
-    // Address and integrity, apart by a space.
-    let meta = |name: &str| {
-        let meta = document().query_selector(&["meta[name=annex-", name, "]"].concat()).ok().flatten()?;
-        let (address, integrity) = meta.get_attribute("content")?.split_once(' ').map(both_owned)?;
-        Some((address, integrity))
-    };
-    let Some(head) = document().head() else { return };
-    if let (Some((address, integrity)), Ok(link)) = (meta("style"), document().create_element("link")) {
-        let link: HtmlLinkElement = link.unchecked_into();
-        link.set_rel("stylesheet");
-        link.set_integrity(&integrity);
-        link.set_href(&address);
-        let _ = head.append_child(&link);
+    /// Puts the annex' script and style into the page. Attributes and not properties:
+    /// the page sets attributes anyway.
+    fn fetch(&self) {
+        let parts = [
+            ("meta[name=annex-style]", "link", "href", "rel", "stylesheet"),
+            ("meta[name=annex-program]", "script", "src", "type", "module"),
+        ];
+        for (meta, tag, place, kind, value) in parts {
+            // Cannot fail for these names.
+            let _ = self.fetch_part(meta, tag, place, kind, value);
+        }
     }
-    if let (Some((address, integrity)), Ok(script)) = (meta("program"), document().create_element("script")) {
-        let script: HtmlScriptElement = script.unchecked_into();
-        script.set_type("module");
-        script.set_integrity(&integrity);
-        script.set_src(&address);
-        let _ = head.append_child(&script);
+
+    fn fetch_part(&self, meta: &str, tag: &str, place: &str, kind: &str, value: &str) -> Option<()> {
+        let document = document();
+        // Address and integrity, apart by a space.
+        let meta = document.query_selector(meta).ok()??.get_attribute("content")?;
+        let (address, integrity) = meta.split_once(' ')?;
+        let part = document.create_element(tag).ok()?;
+        for (name, value) in [(kind, value), ("integrity", integrity), (place, address)] {
+            part.set_attribute(name, value).ok()?;
+        }
+        part.add_event_listener_with_callback("error", self.0.failed.unchecked_ref()).ok()?;
+        document.body()?.append_child(&part).ok()?;
+        Some(())
     }
 }

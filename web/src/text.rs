@@ -165,6 +165,13 @@ pub const fn annotation_mark(mark: AnnotationMark) -> Phrase {
     }
 }
 
+/// Whom to ask, as the build was told in `DCERT_CONTACT`: Chinese, a bar, English. A
+/// build that was told nothing names nobody: the sentences say which office it is.
+pub fn contact(language: Language) -> Option<&'static str> {
+    let (zh, en) = option_env!("DCERT_CONTACT")?.split_once('|')?;
+    Some(Phrase { zh, en }.say(language).trim()).filter(|contact| !contact.is_empty())
+}
+
 /// A file size, exact to the byte, with the rounded value people know.
 pub fn size(language: Language, bytes: u64) -> String {
     const KIB: u64 = 1024;

@@ -21,6 +21,7 @@ mod compress;
 mod office;
 mod offline;
 mod page;
+mod squeeze;
 
 use std::{
     env, fs,
@@ -66,6 +67,7 @@ fn finish(site: &Path) -> Result<()> {
     }
     html = offline::with_script(site, &html)?;
     html = annex::finish(site, &html)?;
+    html = squeeze::glue_of_page(site, html)?;
     page::refuse_inline(&html)?;
     write(&index, html.as_bytes())?;
     office::finish(site, &html)?;
@@ -89,7 +91,7 @@ impl Worker {
         let module = read(&site.join(format!("{package}_bg.wasm")))?;
         let module_name = format!("{package}-{}.wasm", short_hash(&module));
         let glue = String::from_utf8(read(&glue_path)?).context("the worker's glue is not text")?;
-        let source = format!("{glue}\n{}", start(&module_name));
+        let source = format!("{}{}", squeeze::squeezed(&glue), start(&module_name));
         let bundle_name = format!("{package}-{}.js", short_hash(source.as_bytes()));
         write(&site.join(&module_name), &module)?;
         write(&site.join(&bundle_name), source.as_bytes())?;

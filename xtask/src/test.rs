@@ -9,17 +9,17 @@ use std::{path::Path, process::Command};
 use anyhow::{Context, Result, ensure};
 
 use crate::{
-    binaries::NATIVE,
+    binaries::{FEATURES, NATIVE},
     fuzz,
     issuer::Issuer,
-    journeys, package, postgres,
+    journeys, load, package, postgres,
     process::{self, cargo},
     setup::{self, Need},
     steps::Steps,
     workspace::Workspace,
 };
 
-const NEEDS: [Need; 9] = [
+const NEEDS: [Need; 10] = [
     Need::Compose,
     Need::Site,
     Need::Browser,
@@ -27,6 +27,7 @@ const NEEDS: [Need; 9] = [
     Need::Peer,
     Need::Spoil,
     Need::Postgres,
+    Need::Trace,
     Need::Licences,
     Need::Fuzz,
 ];
@@ -68,7 +69,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     steps.step("licences, sources, duplicates", || deny(workspace))?;
     steps.step("lints", || {
         let lint = ["clippy", "--release", "--locked", "--all-targets"];
-        process::run(cargo().args(lint).args(NATIVE).args(JOURNEYS).args(DENY_WARNINGS))
+        process::run(cargo().args(lint).args(NATIVE).args(FEATURES).args(DENY_WARNINGS))
     })?;
     steps.step("lints for the browser", || {
         let lint = ["clippy", "--locked", "--lib", "--bins"];
@@ -81,7 +82,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     })?;
     steps.step("build", || {
         let build = ["build", "--release", "--locked", "--all-targets"];
-        process::run(cargo().args(build).args(NATIVE).args(JOURNEYS))
+        process::run(cargo().args(build).args(NATIVE).args(FEATURES))
     })?;
     steps.step("lints of the fuzz targets", || {
         let lint = ["clippy", "--locked", "--bins", "--manifest-path"];
@@ -108,12 +109,11 @@ pub fn run(workspace: &Workspace) -> Result<()> {
         let cluster = postgres::Cluster::start()?;
         test_on_postgres(workspace, &cluster)?;
         journey_on_postgres(workspace, &cluster, &issuer, &site)
-    })
+    })?;
+    steps.step("load, a few seconds", || load::smoke(workspace))
 }
 
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
-/// The tests of the crate `e2e`.
-const JOURNEYS: [&str; 2] = ["--features", "e2e/journeys"];
 
 /// The code that handles private keys must not even be compiled for a browser.
 fn no_signing(cargo: &mut Command) -> Result<()> {
@@ -154,7 +154,7 @@ fn run_tests(workspace: &Workspace, issuer: &Issuer, site: &Path, package: &Path
     tests
         .args(["test", "--release", "--locked"])
         .args(NATIVE)
-        .args(JOURNEYS)
+        .args(FEATURES)
         .env("DCERT_PACKAGE", package)
         .env("DCERT_TSC", setup::TYPESCRIPT.programs(workspace).join("tsc"))
         .current_dir(&workspace.root);
@@ -182,6 +182,6 @@ fn journey_on_postgres(
 /// that nothing is built again.
 fn test_program(name: &str) -> Command {
     let mut tests = cargo();
-    tests.args(["test", "--release", "--locked", "--test", name]).args(NATIVE).args(JOURNEYS);
+    tests.args(["test", "--release", "--locked", "--test", name]).args(NATIVE).args(FEATURES);
     tests
 }

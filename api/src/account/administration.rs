@@ -181,7 +181,7 @@ impl IssuingUnit {
 
     /// Who acts on the command line.
     fn administrator(&self, now: Timestamp) -> Occasion<'_> {
-        Occasion { account: &self.settings.officer, now }
+        Occasion { account: &self.settings.officer, now, address: None }
     }
 
     /// Every account, by name.

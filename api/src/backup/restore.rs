@@ -55,7 +55,7 @@ pub async fn restore(settings: Settings, from: &Path, now: Timestamp) -> Result<
     let (rows, files) = fill(from, &db, &vault, &files).await?;
     // From here on as with any other start: later migrations, guards.
     drop(db);
-    let occasion = Occasion { account: &settings.officer.clone(), now };
+    let occasion = Occasion { account: &settings.officer.clone(), now, address: None };
     let unit = IssuingUnit::open(settings).await?;
     let faults = unit.check().await?.faults();
     let details = Details { count: Some(files), ..Details::default() };

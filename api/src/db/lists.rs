@@ -34,6 +34,11 @@ pub(crate) async fn load_newest_list(db: &mut AnyConnection) -> sqlx::Result<Opt
     sqlx::query_as("select * from status_list order by version desc limit 1").fetch_optional(db).await
 }
 
+/// The version of the newest list, without the list.
+pub(crate) async fn load_newest_version(db: &mut AnyConnection) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar("select max(version) from status_list").fetch_one(db).await
+}
+
 /// The heads that lists carry between two places of the history, in order.
 pub(crate) async fn load_signed_heads(
     db: &mut AnyConnection,

@@ -54,10 +54,11 @@ impl Bucket {
 impl Objects for Bucket {
     /// One conditional request instead of a look and a write. An answer that was
     /// lost on the way shows the second time as «there already» (412).
-    fn add(&self, name: Digest, content: &dyn Fn() -> Vec<u8>) -> Result<(), FileStoreError> {
+    fn add(&self, name: Digest, content: &dyn Fn() -> Vec<u8>) -> Result<bool, FileStoreError> {
         let content = content();
         let headers = vec![("if-none-match", "*".to_owned())];
-        self.put(&Question { headers, content: &content, ..Question::new(Verb::Put, key(name)) }).map(drop)
+        let question = Question { headers, content: &content, ..Question::new(Verb::Put, key(name)) };
+        Ok(self.put(&question)?.status == 200)
     }
 
     fn write(&self, name: Digest, content: &[u8]) -> Result<(), FileStoreError> {

@@ -36,8 +36,8 @@ pub enum FileStoreError {
         /// S3 error code, such as `AccessDenied`.
         code: String,
     },
-    /// The object store has no such object.
-    #[error("the object store has no file {0}")]
+    /// The store is there, the file is not.
+    #[error("the file store has no file {0}; restore it from a backup")]
     Missing(Digest),
     /// The content is not what was stored under this name.
     #[error("the stored file {0} is damaged; restore it from a backup")]
@@ -64,8 +64,10 @@ impl FileStoreError {
         error.chain().any(|cause| cause.is::<Self>())
     }
 
-    /// Whether the store being away is behind an error.
-    pub(crate) fn away_behind(error: &anyhow::Error) -> bool {
-        error.chain().any(|cause| cause.downcast_ref().is_some_and(Self::is_away))
+    /// Whether the store is behind an error, and not the file: it is away, full or
+    /// broken.
+    pub(crate) fn store_behind(error: &anyhow::Error) -> bool {
+        let is_store = |error: &Self| error.is_away() || matches!(error, Self::Io { .. });
+        error.chain().any(|cause| cause.downcast_ref().is_some_and(is_store))
     }
 }

@@ -30,19 +30,43 @@ impl Folder {
         let name = name.to_string();
         self.folder.join(&name[..2]).join(name)
     }
+
+    /// Makes one of the folders that names begin with, and never the store itself:
+    /// what is written where a disk should be is lost when the disk is back.
+    fn make_folder(&self, folder: &Path) -> Result<(), FileStoreError> {
+        match fs::create_dir(folder) {
+            Ok(()) => fs::File::open(&self.folder).and_then(|store| store.sync_all()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(error),
+        }
+        .map_err(io_error(folder))
+    }
+
+    /// A file that is missing is told apart from a store that is away.
+    fn read_error(&self, name: Digest, error: io::Error) -> FileStoreError {
+        if error.kind() == io::ErrorKind::NotFound && self.folder.is_dir() {
+            FileStoreError::Missing(name)
+        } else {
+            io_error(&self.path(name))(error)
+        }
+    }
 }
 
 impl Objects for Folder {
-    fn add(&self, name: Digest, content: &dyn Fn() -> Vec<u8>) -> Result<(), FileStoreError> {
+    fn add(&self, name: Digest, content: &dyn Fn() -> Vec<u8>) -> Result<bool, FileStoreError> {
         // A name is only ever given to complete, synced content.
-        if self.path(name).exists() { Ok(()) } else { self.write(name, &content()) }
+        let is_new = !self.path(name).exists();
+        if is_new {
+            self.write(name, &content())?;
+        }
+        Ok(is_new)
     }
 
     /// Gives the name to complete, synced content.
     fn write(&self, name: Digest, content: &[u8]) -> Result<(), FileStoreError> {
         let path = self.path(name);
         let folder = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(folder).map_err(io_error(folder))?;
+        self.make_folder(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io_error(folder))?;
         file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(io_error(&path))?;
         file.persist(&path).map_err(|error| io_error(&path)(error.error))?;
@@ -52,7 +76,7 @@ impl Objects for Folder {
 
     fn read(&self, name: Digest) -> Result<Vec<u8>, FileStoreError> {
         let path = self.path(name);
-        fs::read(&path).map_err(io_error(&path))
+        fs::read(&path).map_err(|error| self.read_error(name, error))
     }
 
     fn read_start(&self, name: Digest, length: usize) -> Result<Vec<u8>, FileStoreError> {
@@ -61,7 +85,7 @@ impl Objects for Folder {
         let length = u64::try_from(length).unwrap_or(u64::MAX);
         fs::File::open(&path)
             .and_then(|file| file.take(length).read_to_end(&mut start))
-            .map_err(io_error(&path))?;
+            .map_err(|error| self.read_error(name, error))?;
         Ok(start)
     }
 

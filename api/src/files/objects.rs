@@ -9,8 +9,9 @@ use super::FileStoreError;
 /// Named bytes. Contents are complete or not there, and when a write returns, they
 /// are kept.
 pub(super) trait Objects: fmt::Debug + Send + Sync {
-    /// Stores content under a name that nothing has yet. What is there stays.
-    fn add(&self, name: Digest, content: &dyn Fn() -> Vec<u8>) -> Result<(), FileStoreError>;
+    /// Stores content under a name that nothing has yet. What is there stays; then
+    /// the answer is false.
+    fn add(&self, name: Digest, content: &dyn Fn() -> Vec<u8>) -> Result<bool, FileStoreError>;
 
     /// Stores content in place of what had the name.
     fn write(&self, name: Digest, content: &[u8]) -> Result<(), FileStoreError>;

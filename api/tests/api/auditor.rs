@@ -1,7 +1,7 @@
 //! What the auditor sees, and what of it only the auditor.
 
-use axum::http::header;
-use certificate::api::{CaseDetail, Role};
+use axum::http::{HeaderName, header};
+use certificate::api::{AuditEntry, AuditPage, CaseDetail, Role};
 use serde_json::json;
 
 use super::{
@@ -76,4 +76,88 @@ async fn the_history_as_a_spreadsheet_is_utf8_and_holds_no_formula() {
     for cell in rows.records().flat_map(|row| row.unwrap().iter().map(str::to_owned).collect::<Vec<_>>()) {
         assert!(!cell.starts_with(['=', '+', '-', '@', '\t']), "{cell}");
     }
+}
+
+/// What the auditor reads of the places of an action, newest first.
+async fn places(auditor: &mut Browser, action: &str) -> Vec<Option<String>> {
+    let page: AuditPage = auditor.get(&format!("/api/ministry/audit?action={action}")).await.json();
+    let place = |entry: &AuditEntry| {
+        entry.details.iter().find(|(name, _)| name == "place").map(|(_, value)| value.clone())
+    };
+    page.entries.iter().map(place).collect()
+}
+
+async fn from(test: &TestUnit, address: &str) -> Browser {
+    let mut browser = Browser::new(test).await;
+    browser.address = address.parse().unwrap();
+    browser
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_auditor_reads_where_acts_came_from_and_nobody_else_does() {
+    let test = office().await;
+    test.import(&ROSTER).await.unwrap();
+    test.issue().await;
+    from(&test, "198.51.100.7:1234").await.give_password("issuer", "Wrong-1234-word").await;
+    let mut issuer = from(&test, "[2001:db8::7]:1234").await;
+    issuer.sign_in("issuer").await;
+    let case = test.case(PROFESSOR).await;
+    let confirmed = issuer.put("/api/ministry/confirmations", &json!({ "cases": [case] })).await;
+    assert!(confirmed.status.is_success(), "{}", confirmed.text());
+
+    let mut auditor = at_work(&test, "auditor").await;
+    assert_eq!(places(&mut auditor, "sign-in-refused").await, [Some("198.51.100.7".to_owned())]);
+    assert_eq!(places(&mut auditor, "confirmed").await, [Some("2001:db8::7".to_owned())]);
+    assert!(places(&mut auditor, "signed-in").await.contains(&Some("2001:db8::7".to_owned())));
+    assert_eq!(places(&mut auditor, "account-added").await, [None, None, None], "the command line");
+    let path = format!("/api/ministry/cases/{}", case.id);
+    for browser in [&mut issuer, &mut auditor] {
+        let detail: CaseDetail = browser.get(&path).await.json();
+        let confirmed = detail.history.iter().find(|entry| entry.action == "confirmed").unwrap();
+        assert_eq!(confirmed.details, []);
+    }
+    let csv = String::from_utf8(auditor.get("/api/ministry/audit.csv").await.body).unwrap();
+    assert!(csv.contains("place=2001:db8::7"), "{csv}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_a_proxy_of_the_settings_may_name_another_place() {
+    let proxy = format!("{UNHURRIED}trusted_proxies = [\"192.0.2.1\"]\n");
+    for (settings, expected) in [(UNHURRIED, "192.0.2.1"), (&proxy, "203.0.113.9")] {
+        let test = TestUnit::configured(settings).await;
+        officer(&test, "auditor", &[Role::Auditor]).await;
+        let body = json!({ "account": "auditor", "password": "Wrong-1234-word" }).to_string();
+        let headers = [
+            (header::CONTENT_TYPE, "application/json"),
+            (HeaderName::from_static("x-forwarded-for"), "198.51.100.1, 203.0.113.9"),
+        ];
+        let mut browser = Browser::new(&test).await;
+        browser.send("POST", "/api/session", body.into(), &headers).await;
+        let mut auditor = at_work(&test, "auditor").await;
+        assert_eq!(places(&mut auditor, "sign-in-refused").await, [Some(expected.to_owned())]);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn places_are_sealed_are_sealed_anew_and_may_be_forgotten() {
+    let test = office().await;
+    from(&test, "198.51.100.7:1234").await.give_password("issuer", "Wrong-1234-word").await;
+    let kept = |name: &str| {
+        let archive = test.data().join(name);
+        let unit = &test.unit;
+        async move {
+            unit.backup(&archive, super::support::officer()).await.unwrap();
+            std::fs::read(archive).unwrap()
+        }
+    };
+    let mut auditor = at_work(&test, "auditor").await;
+    let (text, sealed) = (b"198.51.100.7", kept("one.tar").await);
+    assert!(!sealed.windows(text.len()).any(|window| window == text));
+    let resealed = test.unit.rotate_storage_key(super::support::officer()).await.unwrap();
+    assert_eq!((resealed.texts, resealed.faults), (6, vec![]), "the check, three secrets, two addresses");
+    assert_eq!(places(&mut auditor, "sign-in-refused").await, [Some("198.51.100.7".to_owned())]);
+
+    sqlx::raw_sql("delete from client_address").execute(&mut test.connect().await).await.unwrap();
+    assert_eq!(places(&mut auditor, "sign-in-refused").await, [None]);
+    assert_eq!(test.unit.check_history().await.unwrap().faults, [""; 0], "the chain does not need it");
 }

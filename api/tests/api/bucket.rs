@@ -24,7 +24,7 @@ use super::{
 const PROFESSOR: &str = "教字第000104號";
 
 async fn with_cases(store: &ObjectStore) -> TestUnit {
-    let test = TestUnit::with_settings(&format!("{}{UNHURRIED}", store.settings())).await;
+    let test = TestUnit::configured(&format!("{}{UNHURRIED}", store.settings())).await;
     test.import(&ROSTER).await.unwrap();
     test
 }
@@ -204,7 +204,7 @@ async fn certificates_wait_until_the_store_is_back() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_roster_with_photos_is_not_imported_without_the_store() {
     let store = ObjectStore::start();
-    let test = TestUnit::with_settings(&store.settings()).await;
+    let test = TestUnit::configured(&store.settings()).await;
     store.set(Mood::HangingUp);
     let roster = || format!("{HEADER}\n{}\n", ROSTER[5]).into_bytes();
     let photos = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("templates");
@@ -218,7 +218,7 @@ async fn a_roster_with_photos_is_not_imported_without_the_store() {
 #[tokio::test(flavor = "multi_thread")]
 async fn anybody_may_ask_whether_we_are_ready_and_the_store_is_asked_seldom() {
     let store = ObjectStore::start();
-    let test = TestUnit::with_settings(&store.settings()).await;
+    let test = TestUnit::configured(&store.settings()).await;
     test.unit.publish(officer().now).await.unwrap();
     let mut browser = Browser::new(&test).await;
     for _ in 0..20 {
@@ -306,7 +306,7 @@ impl Server {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_whole_way_with_the_commands_and_the_server() {
     let store = ObjectStore::start();
-    let test = TestUnit::with_settings(&format!("{}{UNHURRIED}", store.settings())).await;
+    let test = TestUnit::configured(&format!("{}{UNHURRIED}", store.settings())).await;
     test.import(&ROSTER[..5]).await.unwrap();
     account(&test, "teacher", &[Role::Teacher]).await;
     let run = |arguments: &[&str]| {

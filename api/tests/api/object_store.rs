@@ -167,7 +167,7 @@ fn part(object: &[u8], range: Option<&str>) -> Reply {
     Reply { status: 206, content: object[first..=last.min(object.len() - 1)].to_vec() }
 }
 
-/// ListObjectsV2. The tokens hold what has to be encoded, in the query and in XML.
+/// `ListObjectsV2`. The tokens hold what has to be encoded, in the query and in XML.
 fn list(objects: &BTreeMap<String, Vec<u8>>, request: &Request) -> Reply {
     if request.parameter("list-type").as_deref() != Some("2") {
         return Reply::error(501, "NotImplemented");

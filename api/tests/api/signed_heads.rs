@@ -6,7 +6,7 @@ use keys::{Hierarchy, Profile, Purpose, Signer as _};
 
 use super::{
     place::Place,
-    support::{TestUnit, hours_later, now, officer},
+    support::{hours_later, now, officer},
 };
 
 /// A unit with a hierarchy of its own, whose keys may be changed, with one list.
@@ -95,5 +95,4 @@ async fn a_key_signs_no_head_outside_its_validity() {
         .await
         .unwrap();
     assert_eq!(faults(&unit).await.len(), 1);
-    drop(TestUnit { place, unit });
 }

@@ -3,7 +3,7 @@
 use certificate::{Diagnosis, Summary, Verdict};
 use leptos::prelude::*;
 
-use super::{Digits, Fact, Fingerprint, Instant, ItemList, Reasons, TechnicalDetails, VerdictIcon};
+use super::{Digits, Fact, Fingerprint, Instant, ItemList, Reasons, TechnicalDetails, VerdictIcon, contact};
 use crate::{
     Language,
     session::{Chosen, Judgement, ListOrigin},
@@ -57,6 +57,7 @@ pub fn VerdictView(
                 {(!report.findings.is_empty())
                     .then(|| view! { <TechnicalDetails language=language findings=report.findings.clone() /> })}
             </div>
+            {(verdict != Verdict::Current).then(|| contact(language))}
             <p class="next">{acts}</p>
         </section>
     }

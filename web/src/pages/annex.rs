@@ -27,7 +27,7 @@ use crate::{
 };
 
 /// The page looks this often at what has changed.
-const LOOKS: Duration = Duration::from_millis(120);
+const LOOKS: Duration = Duration::from_millis(250);
 
 /// The `id` of the heading, which gets the focus.
 const HEADING: &str = "annex-heading";

@@ -232,7 +232,10 @@ fn offered(dropped: &DataTransfer) -> Array {
     let offered = Array::new();
     let items = dropped.items();
     for item in (0..items.length()).filter_map(|index| items.get(index)) {
-        let folder = item.webkit_get_as_entry().ok().flatten().filter(|entry| entry.is_directory());
+        // A folder has no type. Asking for the entry of each of 500 files would hold the
+        // page up.
+        let entry = if item.type_().is_empty() { item.webkit_get_as_entry().ok().flatten() } else { None };
+        let folder = entry.filter(|entry| entry.is_directory());
         if let Some(folder) = folder {
             offered.push(&folder);
         } else if let Ok(Some(file)) = item.get_as_file() {

@@ -162,6 +162,8 @@ phrases! {
     REASONS = "原因", "Reason";
     /// Heading above the next steps.
     NEXT_STEPS = "接下來該怎麼做", "What to do next";
+    /// Before whom to ask.
+    CONTACT = "聯絡窗口：", "Contact: ";
     /// Heading above the items.
     ITEMS = "證書記載事項", "What the certificate states";
     /// Heading above the facts.

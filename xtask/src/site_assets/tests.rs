@@ -258,3 +258,20 @@ fn another_build_is_another_version_of_the_service_worker() {
     assert_ne!(version("one"), version("another"));
     assert_eq!(version("one"), version("one"));
 }
+
+#[test]
+fn glue_loses_comments_and_indentation_and_the_page_names_what_is_left() {
+    let script =
+        "/**\n * @param {number} a\n */\nfunction f(a) {\n    // why\n    return `/* ${a} */`;\n\n}\n";
+    let left = "function f(a) {\nreturn `/* ${a} */`;\n}\n";
+    assert_eq!(squeeze::squeezed(script), left);
+    assert_eq!(squeeze::squeezed(left), left);
+    let site = new_site();
+    let page = TRUNK.replace("sha384-abc", &page::integrity(script.as_bytes()));
+    fs::write(site.path().join("index.html"), page).unwrap();
+    fs::write(site.path().join("web-1f.js"), script).unwrap();
+    finish(site.path()).unwrap();
+    assert_eq!(fs::read_to_string(site.path().join("web-1f.js")).unwrap(), left);
+    let html = fs::read_to_string(site.path().join("index.html")).unwrap();
+    assert!(html.contains(&page::integrity(left.as_bytes())), "{html}");
+}

@@ -1,4 +1,4 @@
-//! The answer to ListObjectsV2, and the code of an error, in XML.
+//! The answer to `ListObjectsV2`, and the code of an error, in XML.
 
 use quick_xml::{Reader, escape::resolve_predefined_entity, events::Event};
 

@@ -45,8 +45,9 @@ impl Desk {
             if !self.is_of(set) {
                 return;
             }
+            self.breathe().await;
             match item.dyn_into::<File>() {
-                Ok(file) => self.gather_file(String::new(), file).await,
+                Ok(file) => self.gather_file(set, String::new(), file).await,
                 Err(entry) => self.gather_folder(set, entry.unchecked_into()).await,
             }
         }
@@ -59,6 +60,7 @@ impl Desk {
             if !self.is_of(set) {
                 return;
             }
+            self.breathe().await;
             if let Some(folder) = entry.dyn_ref::<FileSystemDirectoryEntry>() {
                 let mut children = children(&folder.create_reader()).await.unwrap_or_default();
                 children.sort_by_key(|child| std::cmp::Reverse(child.name()));
@@ -66,12 +68,12 @@ impl Desk {
             } else if let Ok(file) = file_of(entry.unchecked_ref()).await {
                 let path = entry.full_path();
                 let folder = path.rsplit_once('/').map_or("", |(folder, _)| folder.trim_start_matches('/'));
-                self.gather_file(folder.to_owned(), file).await;
+                self.gather_file(set, folder.to_owned(), file).await;
             }
         }
     }
 
-    async fn gather_file(self, folder: String, file: File) {
+    async fn gather_file(self, set: u32, folder: String, file: File) {
         let name = path_of(&folder, &file);
         let lower = name.to_ascii_lowercase();
         if archive::is_litter(&name) {
@@ -79,7 +81,7 @@ impl Desk {
         }
         if lower.ends_with(".zip") {
             match entries(&file).await {
-                Ok(entries) => self.add_entries(&name, file, entries),
+                Ok(entries) => self.add_entries(set, &name, file, entries).await,
                 Err(error) => self.note(name, words::archive(error)),
             }
         } else if lower.ends_with(".json") {
@@ -98,9 +100,13 @@ impl Desk {
         }
     }
 
-    fn add_entries(self, archive: &str, file: File, entries: Vec<Entry>) {
+    async fn add_entries(self, set: u32, archive: &str, file: File, entries: Vec<Entry>) {
         let shared = Rc::new(Archive { file, left: Cell::new(archive::MOST_UNPACKED) });
         for entry in entries {
+            self.breathe().await;
+            if !self.is_of(set) {
+                return;
+            }
             let name = entry_name(&entry.name);
             if !archive::is_litter(&name) {
                 let size = entry.unpacked;
@@ -116,6 +122,19 @@ impl Desk {
             self.start_lanes();
         }
         self.see();
+    }
+
+    /// Lets the browser do other things after every so many rows.
+    async fn breathe(self) {
+        const BREATH: usize = 50;
+        if self.batch.with_value(|batch| batch.rows().len() % BREATH == BREATH - 1) {
+            let pause = Promise::new(&mut |resolve, _| {
+                let go_on = move || drop(resolve.call0(&JsValue::NULL));
+                set_timeout(go_on, std::time::Duration::ZERO);
+            });
+            // It is never rejected.
+            let _ = JsFuture::from(pause).await;
+        }
     }
 
     fn note(self, name: String, phrase: crate::text::Phrase) {

@@ -1,4 +1,4 @@
-//! The table that fills as files are checked, a hundred rows at a time, with what
+//! The table that fills as files are checked, fifty rows at a time, with what
 //! stands above it: progress, filter, exports.
 
 use leptos::{ev, prelude::*};
@@ -12,7 +12,7 @@ use crate::{
 };
 
 /// Rows on a page of the table.
-const PAGE: usize = 100;
+const PAGE: usize = 50;
 
 /// The bar, and the button that fits.
 pub fn progress(language: Language, desk: Desk) -> impl IntoView {
