@@ -47,6 +47,15 @@ pub(crate) use tables::*;
 
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
 
+/// An empty database of its own for a test, in a folder that goes with it.
+#[cfg(test)]
+pub(crate) async fn database() -> (tempfile::TempDir, Db) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display());
+    let db = Db::open(&url).await.unwrap();
+    (folder, db)
+}
+
 /// The database.
 #[derive(Clone)]
 pub struct Db {

@@ -54,6 +54,10 @@ const WATCH: &str = "
     window.addEventListener('error', event => window.dcertViolations.push('error ' + event.message));
 ";
 
+/// Takes service workers away, so that what a test plans for the line reaches the page.
+const WITHOUT_SERVICE_WORKER: &str =
+    "Object.defineProperty(Navigator.prototype, 'serviceWorker', { get: () => undefined });";
+
 const SHOWN: &str = "
     const marks = performance.getEntriesByName('dcert:verdict').length;
     const result = document.querySelector('section[data-verdict]');
@@ -91,8 +95,15 @@ const DROP: &str = "
 ";
 
 impl Browser {
-    /// Starts a browser that has seen nothing yet.
+    /// Starts a browser that has seen nothing yet and keeps no page for later.
     pub async fn start(proxy: &str) -> Result<Self> {
+        let browser = Self::start_keeping(proxy).await?;
+        browser.before_load(WITHOUT_SERVICE_WORKER).await?;
+        Ok(browser)
+    }
+
+    /// Starts a browser that has seen nothing yet, with its service workers.
+    pub async fn start_keeping(proxy: &str) -> Result<Self> {
         let driver = Driver::start().await?;
         let profile = tempfile::tempdir()?;
         let capabilities = json!({

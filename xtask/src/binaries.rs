@@ -32,6 +32,7 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
             "e2e",
             "--bins",
         ])
+        .args(FEATURES)
         .current_dir(&workspace.root))?;
     Ok(folder(workspace))
 }

@@ -163,14 +163,7 @@ mod tests {
         task::{Context, Waker},
     };
 
-    use super::*;
-
-    async fn database() -> (tempfile::TempDir, Db) {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display());
-        let db = Db::open(&url).await.unwrap();
-        (folder, db)
-    }
+    use crate::db::database;
 
     #[tokio::test]
     async fn writers_come_in_their_order_and_readers_do_not_wait() {

@@ -84,14 +84,7 @@ mod tests {
     use sqlx::Row as _;
 
     use super::*;
-    use crate::db::Db;
-
-    async fn database() -> (tempfile::TempDir, Db) {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display());
-        let db = Db::open(&url).await.unwrap();
-        (folder, db)
-    }
+    use crate::db::{Db, database};
 
     #[tokio::test]
     async fn every_table_of_the_migrations_is_in_the_list() {

@@ -83,16 +83,9 @@ mod tests {
 
     use super::*;
     use crate::{
-        db::Db,
+        db::database,
         history::{self, Details, EventKind, NewEvent, Occasion},
     };
-
-    async fn database() -> (tempfile::TempDir, Db) {
-        let folder = tempfile::tempdir().unwrap();
-        let url = format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display());
-        let db = Db::open(&url).await.unwrap();
-        (folder, db)
-    }
 
     async fn annul(db: &mut AnyConnection, case: &str) {
         let event = NewEvent {

@@ -156,11 +156,14 @@ async fn two_presses_make_every_certificate_once() {
     check(&test, &Tally::from([("issued", 100)]), now()).await;
 }
 
+/// At how many places the press is stopped for a moment: it reads, makes and writes.
+const PLACES: usize = 16;
+
 /// However far the press has come when the officer annuls.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_certificate_annulled_while_it_is_made_has_not_failed() {
     let test = TestUnit::empty().await;
-    for polls in 0.. {
+    for polls in 0..PLACES {
         let number = professor_number(polls);
         import(&test, &professors("樣字第1號", polls, 1)).await;
         test.issue().await;
@@ -168,7 +171,6 @@ async fn a_certificate_annulled_while_it_is_made_has_not_failed() {
         test.order_replacement(&number, support::renamed("林新")).await.unwrap();
         let mut press = pin!(test.unit.press(support::press(), support::officer()));
         let made = cut_off_after(polls, press.as_mut()).await;
-        let is_done = made.is_some();
         let mut annul = pin!(test.annul(&number, Some(Rank::Lecturer)));
         // Where the press holds the database at this moment, the officer waits for it.
         let annulled = timeout(PATIENCE, annul.as_mut()).await.ok();
@@ -185,10 +187,6 @@ async fn a_certificate_annulled_while_it_is_made_has_not_failed() {
         test.unit.reinstate(&annulment.id, &reinstating(), support::officer()).await.unwrap();
         test.issue().await;
         test.confirm(&number).await.unwrap();
-        if is_done {
-            assert!(polls > 5, "{polls} polls");
-            break;
-        }
     }
 }
 

@@ -120,7 +120,7 @@ pub fn browser(found: &Value, verify: &Value, sizes: &Value) -> Result<Vec<Row>>
 /// What the page loads first, beside a bundle that does something alike, and the
 /// two modules of the workers. All after brotli.
 pub fn loads(first_load: f64, site: &Path, blockcerts: Result<usize>) -> Result<Vec<Row>> {
-    const FIRST_LOAD: f64 = 250_000.0;
+    const FIRST_LOAD: f64 = 200_000.0;
     const VERIFIER: f64 = 100_000.0;
     let (beside, ratio) = match blockcerts {
         #[expect(clippy::cast_precision_loss, reason = "a file length")]

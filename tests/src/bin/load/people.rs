@@ -2,9 +2,9 @@
 
 use std::net::SocketAddr;
 
-use anyhow::{Context as _, Result, anyhow};
+use anyhow::{Context as _, Result};
+use e2e::code;
 use serde_json::json;
-use totp_rs::{Algorithm, Builder, Secret};
 
 use crate::{
     client::{Connection, request},
@@ -70,18 +70,4 @@ async fn step(connection: &mut Connection, request: &[u8]) -> Result<Session> {
     let cookie = answer.header("set-cookie").context("a step of the sign-in gives a session")?;
     let cookie = cookie.split(';').next().unwrap_or_default();
     Ok(Session(format!("cookie: {cookie}\r\n")))
-}
-
-#[expect(clippy::disallowed_methods, reason = "the code depends on the clock")]
-fn code(secret: &str) -> Result<String> {
-    let seconds = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH)?.as_secs();
-    let secret = Secret::try_from_base32(secret).map_err(|error| anyhow!("{error}"))?;
-    let totp = Builder::new()
-        .with_algorithm(Algorithm::SHA1)
-        .with_digits(6)
-        .with_step_duration(30)
-        .with_secret(secret)
-        .build()
-        .map_err(|error| anyhow!("{error}"))?;
-    Ok(totp.generate(seconds).to_string())
 }
