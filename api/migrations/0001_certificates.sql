@@ -56,10 +56,16 @@ create index case_by_document on approved_case (document_number, school_code);
 create index case_by_holder on approved_case (holder_id);
 create index case_by_import on approved_case (imported_at, id);
 create index case_by_school on approved_case (school_code, imported_at, id);
+create index case_by_school_and_stage on approved_case (school_code, stage, imported_at, id);
 create index case_by_stage on approved_case (stage, imported_at, id);
 create index case_by_status on approved_case (status, imported_at, id);
+create index case_by_rank on approved_case (rank, imported_at, id);
+create index case_by_kind on approved_case (kind, imported_at, id);
+-- Most cases are confirmed and wait for nothing; the others are counted.
+create index case_waiting on approved_case (stage, status) where stage <> 'confirmed';
 create index case_by_name on approved_case (name_index);
-create index case_by_batch on approved_case (batch_id, stage);
+-- The press takes the oldest of a batch, sixty-four at a time.
+create index case_by_batch on approved_case (batch_id, stage, imported_at, id);
 
 -- The data of a case. A correction adds a revision; none is ever changed.
 create table case_revision (
@@ -77,6 +83,9 @@ create table certificate (
     case_id text not null references approved_case (id),
     version bigint not null,
     slot bigint not null,
+    -- Counts the certificates in the order in which they were ordered: the last one
+    -- says how many there are, without counting half a million rows.
+    ordinal bigint not null,
     -- the claims
     sealed text not null,
     -- SHA-256 of the stored file; null until it was stored and checked
@@ -88,10 +97,12 @@ create table certificate (
     status text not null,
     downloads bigint not null,
     constraint certificate_version_key unique (case_id, version),
-    constraint certificate_slot_key unique (slot)
+    constraint certificate_slot_key unique (slot),
+    constraint certificate_ordinal_key unique (ordinal)
 );
 
 create index certificate_pending on certificate (id) where file is null;
+create index certificate_failed on certificate (case_id) where failure is not null;
 
 -- Everything that happened, append-only and chained by digests. Status is a fold
 -- over these rows.
@@ -109,8 +120,13 @@ create table event (
 
 create index event_by_case on event (case_id, sequence);
 create index event_by_act on event (act);
-create index event_by_kind on event (kind, sequence);
-create index event_by_account on event (account, sequence);
+-- An auditor asks for days, actions and accounts in any combination. Each has an index
+-- that gives the order of the page, too: an engine that has to choose may choose the
+-- one that reads half of the history.
+create index event_by_time on event (at, sequence);
+create index event_by_kind on event (kind, at, sequence);
+create index event_by_account on event (account, at, sequence);
+create index event_by_account_and_kind on event (account, kind, at, sequence);
 
 -- Annulments (撤銷) and revocations (廢止), from proposal to reinstatement.
 create table annulment (

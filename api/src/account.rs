@@ -28,8 +28,7 @@ use sqlx::AnyConnection;
 
 use crate::{
     db::{self, SessionRow},
-    history::EventKind,
-    history::Occasion,
+    history::{EventKind, Occasion, SealedAddress},
     unit::IssuingUnit,
 };
 
@@ -42,12 +41,14 @@ pub(crate) struct Actor {
     pub roles: Vec<Role>,
     /// Blind index of the identity number of a teacher.
     pub identity_index: Option<String>,
+    /// Where the request came from.
+    pub address: Option<SealedAddress>,
 }
 
 impl Actor {
     /// The actor, at an instant.
     pub fn at(&self, now: Timestamp) -> Occasion<'_> {
-        Occasion { account: &self.account, now }
+        Occasion { account: &self.account, now, address: self.address.as_ref() }
     }
 
     /// 學校代碼 of the one school whose cases the actor may see.
@@ -74,12 +75,14 @@ impl IssuingUnit {
         db: &mut AnyConnection,
         (token, row): (Token, SessionRow),
         was_complete: bool,
+        address: Option<&SealedAddress>,
         now: Timestamp,
     ) -> Result<StepDone, AccountProblem> {
         let session = self.load_open_session(db, &row.digest, now).await?.ok_or(AccountProblem::Ended)?;
+        let session = session.used_from(address.cloned());
         if session.next_step.is_none() && !was_complete {
             db::mark_signed_in(db, &session.account.id, now.unix()).await?;
-            trail::note(db, EventKind::SignedIn, &session.account.name, now).await?;
+            trail::note(db, EventKind::SignedIn, session.at(now)).await?;
         }
         Ok(StepDone { token, session })
     }

@@ -1,6 +1,8 @@
 //! What the database holds sealed, opened: case data, claims, particulars of
-//! holders, notes. The place of a text is authenticated with it, so that texts
+//! holders, notes, addresses. The place of a text is authenticated with it, so that texts
 //! cannot be exchanged between rows.
+
+use std::net::IpAddr;
 
 use anyhow::{Context as _, Result};
 use certificate::{Claims, Date, IdentityNumber, PrintableText};
@@ -9,6 +11,7 @@ use serde::{Deserialize, Serialize};
 use crate::{
     case::CaseDetails,
     db::{CaseRow, CertificateRow, NoteRow},
+    history::SealedAddress,
     vault::Vault,
 };
 
@@ -55,6 +58,16 @@ impl Vault {
         Claims::parse(text.as_bytes()).context("stored claims cannot be read")
     }
 
+    pub(crate) fn seal_address(&self, address: IpAddr) -> SealedAddress {
+        let text = address.to_string();
+        let id = self.index("client-address", &text);
+        SealedAddress { sealed: self.seal_text(&address_place(&id), &text), id }
+    }
+
+    pub(crate) fn open_address(&self, address: &SealedAddress) -> Result<String> {
+        Ok(self.unseal_text(&address_place(&address.id), &address.sealed)?)
+    }
+
     pub(crate) fn seal_note(&self, note_id: &str, text: &str) -> String {
         self.seal_text(&note_place(note_id), text)
     }
@@ -77,6 +90,11 @@ pub(crate) fn case_place(case_id: &str, revision: i64) -> String {
 /// The place of the claims of a certificate.
 pub(crate) fn claims_place(certificate_id: &str) -> String {
     format!("claims/{certificate_id}")
+}
+
+/// The place of an address.
+fn address_place(address_id: &str) -> String {
+    format!("client_address/{address_id}")
 }
 
 /// The place of the text of a note.

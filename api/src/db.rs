@@ -7,9 +7,11 @@ mod annulments;
 mod batches;
 mod cases;
 mod certificates;
+mod connection;
 mod events;
 mod exports;
 mod lists;
+mod lookups;
 mod notes;
 mod reference;
 mod rows;
@@ -18,12 +20,14 @@ mod statement;
 mod storage;
 mod tables;
 
+use std::sync::Arc;
+
 use anyhow::{Context as _, Result, bail, ensure};
 use sqlx::{
-    Any, AnyPool, Transaction,
-    any::AnyPoolOptions,
+    AnyConnection, AnyPool,
     migrate::{MigrateError, Migrator},
 };
+use tokio::sync::Mutex;
 
 pub(crate) use accounts::*;
 pub(crate) use annulments::*;
@@ -33,6 +37,7 @@ pub(crate) use certificates::*;
 pub(crate) use events::*;
 pub(crate) use exports::*;
 pub(crate) use lists::*;
+pub(crate) use lookups::*;
 pub(crate) use notes::*;
 pub(crate) use reference::*;
 pub(crate) use rows::*;
@@ -40,17 +45,24 @@ pub(crate) use sessions::*;
 pub(crate) use storage::*;
 pub(crate) use tables::*;
 
-/// The lock of the writer, held until its transaction ends. The number means
-/// nothing but this lock.
-const ONE_WRITER: &str = "select 1 from pg_advisory_xact_lock(7293471)";
-
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// An empty database of its own for a test, in a folder that goes with it.
+#[cfg(test)]
+pub(crate) async fn database() -> (tempfile::TempDir, Db) {
+    let folder = tempfile::tempdir().unwrap();
+    let url = format!("sqlite://{}?mode=rwc", folder.path().join("x.sqlite").display());
+    let db = Db::open(&url).await.unwrap();
+    (folder, db)
+}
 
 /// The database.
 #[derive(Clone)]
 pub struct Db {
     pool: AnyPool,
     engine: Engine,
+    /// Of the writers of this process.
+    turn: Arc<Mutex<()>>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,11 +72,15 @@ enum Engine {
 }
 
 impl Db {
-    /// Connects and brings the tables to this version.
+    /// Connects and brings the tables to this version. Processes that start at the
+    /// same time take turns.
     pub async fn open(url: &str) -> Result<Self> {
         let db = Self::connect(url).await?;
-        migrate(&db.pool, &MIGRATIONS).await?;
-        db.guard_events().await?;
+        let mut tx = db.write().await?;
+        migrate(&mut tx, &MIGRATIONS).await?;
+        db.guard_events(&mut tx).await?;
+        tx.commit().await?;
+        db.optimize().await?;
         Ok(db)
     }
 
@@ -78,7 +94,9 @@ impl Db {
         let db = Self::connect(url).await?;
         db.check_empty().await?;
         let migrations = MIGRATIONS.iter().filter(|migration| migration.version <= schema);
-        migrate(&db.pool, &Migrator::with_migrations(migrations.cloned().collect())).await?;
+        let mut tx = db.write().await?;
+        migrate(&mut tx, &Migrator::with_migrations(migrations.cloned().collect())).await?;
+        tx.commit().await?;
         Ok(db)
     }
 
@@ -91,7 +109,8 @@ impl Db {
     async fn check_empty(&self) -> Result<()> {
         let names = match self.engine {
             Engine::Sqlite => {
-                "select name from sqlite_master where type = 'table' and name <> '_sqlx_migrations'"
+                "select name from sqlite_master where type = 'table' and name <> '_sqlx_migrations'
+                    and name not like 'sqlite~_%' escape '~'"
             }
             Engine::Postgres => {
                 "select cast(table_name as text) from information_schema.tables
@@ -116,62 +135,35 @@ impl Db {
             Some("postgres" | "postgresql") => Engine::Postgres,
             _ => bail!("the database must be a sqlite: or postgres: URL"),
         };
-        let options = AnyPoolOptions::new().max_connections(8).after_connect(move |connection, _| {
-            Box::pin(async move {
-                if engine == Engine::Sqlite {
-                    // FULL: what was reported as done survives a power cut.
-                    sqlx::raw_sql(
-                        "pragma busy_timeout = 10000; pragma journal_mode = wal; \
-                         pragma synchronous = full; pragma foreign_keys = on",
-                    )
-                    .execute(connection)
-                    .await?;
-                }
-                Ok(())
-            })
-        });
-        let pool = options.connect(url).await.context("cannot open the database")?;
-        Ok(Self { pool, engine })
+        let pool = connection::options(engine).connect(url).await.context("cannot open the database")?;
+        Ok(Self { pool, engine, turn: Arc::default() })
     }
 
-    /// A transaction that reads; all its queries see one state of the database.
-    pub(crate) async fn read(&self) -> Result<Transaction<'static, Any>> {
-        Ok(match self.engine {
-            Engine::Sqlite => self.pool.begin().await?,
-            Engine::Postgres => {
-                self.pool.begin_with("begin isolation level repeatable read, read only").await?
-            }
-        })
-    }
-
-    /// A transaction that writes. There is one at a time, on both engines and for
-    /// all servers: what it read stays true until it commits, the history gets its
-    /// numbers without gaps, and nothing has to be tried again.
-    pub(crate) async fn write(&self) -> Result<Transaction<'static, Any>> {
+    /// Looks at what the tables hold now, as PostgreSQL does by itself after a while.
+    #[cfg(feature = "fill")]
+    pub(crate) async fn analyze(&self) -> Result<()> {
         match self.engine {
-            // At once: upgrading later could fail after work was done.
-            Engine::Sqlite => Ok(self.pool.begin_with("begin immediate").await?),
+            Engine::Sqlite => self.optimize().await?,
             Engine::Postgres => {
-                let mut tx = self.pool.begin().await?;
-                sqlx::query(ONE_WRITER).execute(&mut *tx).await?;
-                Ok(tx)
+                sqlx::raw_sql("vacuum analyze").execute(&self.pool).await?;
             }
         }
+        Ok(())
     }
 
     /// Events refuse update and delete, whoever asks.
-    async fn guard_events(&self) -> Result<()> {
+    async fn guard_events(&self, db: &mut AnyConnection) -> Result<()> {
         let guard = match self.engine {
             Engine::Sqlite => include_str!("db/guard_sqlite.sql"),
             Engine::Postgres => include_str!("db/guard_postgres.sql"),
         };
-        sqlx::raw_sql(guard).execute(&self.pool).await.context("cannot guard the history")?;
+        sqlx::raw_sql(guard).execute(db).await.context("cannot guard the history")?;
         Ok(())
     }
 }
 
-async fn migrate(pool: &AnyPool, migrations: &Migrator) -> Result<()> {
-    match migrations.run(pool).await {
+async fn migrate(db: &mut AnyConnection, migrations: &Migrator) -> Result<()> {
+    match migrations.run(db).await {
         Ok(()) => Ok(()),
         Err(MigrateError::VersionMissing(_) | MigrateError::VersionTooNew(..)) => {
             bail!(

@@ -5,79 +5,95 @@
 //! name = SHA-256 of the plain bytes      content = the bytes, sealed for file/<name>
 //! ```
 //! When [`FileStore::put`] returns, the bytes are kept under their name. Where
-//! they are kept is [`folder`]'s business.
+//! they are kept is the business of [`folder`], or by setting of [`bucket`].
 
+mod bucket;
+mod error;
 mod folder;
+mod objects;
 
-use std::{io, path::Path, path::PathBuf};
+use std::{path::Path, sync::Arc};
 
 use certificate::Digest;
 use sha2::{Digest as _, Sha256};
 
-use crate::vault::{KeyId, SEALED_HEADER, Vault, VaultError, sealed_with};
+use crate::{
+    clock,
+    vault::{KeyId, SEALED_HEADER, Vault, VaultError, sealed_with},
+};
+use bucket::Bucket;
+pub use bucket::{ObjectStoreSettings, SecretKey};
+pub use error::FileStoreError;
 use folder::Folder;
+use objects::Objects;
 
-/// A store of sealed files.
+/// A store of sealed files. Its calls wait for a disk or the network: threads that
+/// serve others, too, use `fetch` and `put_all`.
 #[derive(Clone, Debug)]
 pub struct FileStore {
-    folder: Folder,
+    objects: Arc<dyn Objects>,
     vault: Vault,
-}
-
-/// Why a file could not be read or written.
-#[derive(Debug, thiserror::Error)]
-#[non_exhaustive]
-pub enum FileStoreError {
-    /// The file system refused.
-    #[error("the file store {path} failed: {source}", path = path.display())]
-    Io {
-        /// The file.
-        path: PathBuf,
-        /// The system's reason.
-        source: io::Error,
-    },
-    /// The content is not what was stored under this name.
-    #[error("the stored file {0} is damaged; restore it from a backup")]
-    Damaged(Digest),
-    /// The storage keys at hand do not open it.
-    #[error("the stored file {digest} stays closed: {source}")]
-    Sealed {
-        /// The file.
-        digest: Digest,
-        /// Which key is missing.
-        source: VaultError,
-    },
 }
 
 impl FileStore {
     /// Opens the folder, making it if need be.
     pub fn open(folder: &Path, vault: Vault) -> Result<Self, FileStoreError> {
-        Ok(Self { folder: Folder::open(folder)?, vault })
+        Ok(Self { objects: Arc::new(Folder::open(folder)?), vault })
     }
 
-    /// Stores bytes. Storing the same bytes again changes nothing.
+    /// Takes a bucket of an object store. Whether it answers shows with the first
+    /// use: the rest of the service does its work without it.
+    pub fn in_bucket(settings: &ObjectStoreSettings, vault: Vault) -> anyhow::Result<Self> {
+        Ok(Self { objects: Arc::new(Bucket::new(settings, clock::now)?), vault })
+    }
+
+    /// Stores bytes. Storing the same bytes again changes nothing, but repairs what
+    /// was damaged meanwhile.
     pub fn put(&self, bytes: &[u8]) -> Result<Digest, FileStoreError> {
         let digest = Digest(Sha256::digest(bytes).into());
-        // A name is only ever given to complete, synced content.
-        if !self.folder.has(digest) {
-            self.folder.write(digest, &self.vault.seal(&place(digest), bytes))?;
+        let sealed = || self.vault.seal(&place(digest), bytes);
+        if self.objects.add(digest, &sealed)? {
+            return Ok(digest);
+        }
+        match self.read(digest) {
+            Err(FileStoreError::Damaged(_)) => self.objects.write(digest, &sealed())?,
+            found => drop(found?),
         }
         Ok(digest)
     }
 
     /// Reads bytes back and checks that they are the ones stored.
     pub fn read(&self, digest: Digest) -> Result<Vec<u8>, FileStoreError> {
-        self.unseal(digest, &self.folder.read(digest)?)
+        self.unseal(digest, &self.objects.read(digest)?)
+    }
+
+    /// [`Self::read`], beside the threads that serve requests.
+    pub(crate) async fn fetch(&self, digest: Digest) -> anyhow::Result<Vec<u8>> {
+        let store = self.clone();
+        Ok(tokio::task::spawn_blocking(move || store.read(digest)).await??)
+    }
+
+    /// [`Self::put`] for several, beside the threads that serve requests.
+    pub(crate) async fn put_all(&self, files: Vec<Vec<u8>>) -> anyhow::Result<()> {
+        let store = self.clone();
+        let put_all = move || files.iter().try_for_each(|file| store.put(file).map(drop));
+        Ok(tokio::task::spawn_blocking(put_all).await??)
+    }
+
+    /// Whether the store can be reached.
+    pub(crate) async fn answers(&self) -> anyhow::Result<()> {
+        let objects = Arc::clone(&self.objects);
+        Ok(tokio::task::spawn_blocking(move || objects.answers()).await??)
     }
 
     /// The names of everything stored, in order.
     pub(crate) fn names(&self) -> Result<Vec<Digest>, FileStoreError> {
-        self.folder.names()
+        self.objects.names()
     }
 
     /// The bytes as they are kept, after a look whether they open.
     pub(crate) fn read_sealed(&self, digest: Digest) -> Result<Vec<u8>, FileStoreError> {
-        let sealed = self.folder.read(digest)?;
+        let sealed = self.objects.read(digest)?;
         self.unseal(digest, &sealed)?;
         Ok(sealed)
     }
@@ -85,19 +101,19 @@ impl FileStore {
     /// Stores bytes that [`Self::read_sealed`] gave, if they open.
     pub(crate) fn put_sealed(&self, digest: Digest, sealed: &[u8]) -> Result<(), FileStoreError> {
         self.unseal(digest, sealed)?;
-        self.folder.write(digest, sealed)
+        self.objects.write(digest, sealed)
     }
 
     /// The key that a file is sealed with.
     pub(crate) fn key(&self, digest: Digest) -> Result<KeyId, FileStoreError> {
-        let start = self.folder.read_start(digest, SEALED_HEADER)?;
+        let start = self.objects.read_start(digest, SEALED_HEADER)?;
         sealed_with(&start).map_err(|_| FileStoreError::Damaged(digest))
     }
 
     /// Seals a file with the newest key.
     pub(crate) fn reseal(&self, digest: Digest) -> Result<(), FileStoreError> {
         let bytes = self.read(digest)?;
-        self.folder.write(digest, &self.vault.seal(&place(digest), &bytes))
+        self.objects.write(digest, &self.vault.seal(&place(digest), &bytes))
     }
 
     fn unseal(&self, digest: Digest, sealed: &[u8]) -> Result<Vec<u8>, FileStoreError> {
@@ -116,13 +132,17 @@ fn place(digest: Digest) -> String {
 
 #[cfg(test)]
 mod tests {
-    use std::fs;
+    use std::{fs, path::PathBuf};
 
     use super::*;
 
     fn store(folder: &Path) -> FileStore {
         let vault = Vault::open_or_create(&folder.join("storage.keys")).unwrap();
         FileStore::open(&folder.join("files"), vault).unwrap()
+    }
+
+    fn path(folder: &Path, digest: Digest) -> PathBuf {
+        Folder::open(&folder.join("files")).unwrap().path(digest)
     }
 
     #[test]
@@ -139,7 +159,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = store(folder.path());
         let digest = store.put(b"certificate").unwrap();
-        let on_disk = fs::read(store.folder.path(digest)).unwrap();
+        let on_disk = fs::read(path(folder.path(), digest)).unwrap();
         assert!(!on_disk.windows(4).any(|bytes| b"certificate".windows(4).any(|plain| plain == bytes)));
     }
 
@@ -148,7 +168,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = store(folder.path());
         let digest = store.put(b"certificate").unwrap();
-        let path = store.folder.path(digest);
+        let path = path(folder.path(), digest);
         let mut bytes = fs::read(&path).unwrap();
         *bytes.last_mut().unwrap() ^= 1;
         fs::write(&path, &bytes).unwrap();
@@ -162,7 +182,7 @@ mod tests {
         let folder = tempfile::tempdir().unwrap();
         let store = store(folder.path());
         let (mine, yours) = (store.put(b"mine").unwrap(), store.put(b"yours").unwrap());
-        fs::copy(store.folder.path(mine), store.folder.path(yours)).unwrap();
+        fs::copy(path(folder.path(), mine), path(folder.path(), yours)).unwrap();
         assert!(matches!(store.read(yours), Err(FileStoreError::Damaged(_))));
     }
 

@@ -26,6 +26,15 @@ pub struct Occasion<'a> {
     pub account: &'a str,
     /// The instant.
     pub now: Timestamp,
+    /// Where the act came from; an act on the command line came from nowhere else.
+    pub address: Option<&'a SealedAddress>,
+}
+
+/// The network address of a client, sealed, under its blind index.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SealedAddress {
+    pub(crate) id: String,
+    pub(crate) sealed: String,
 }
 
 /// One fact. Facts are only ever added.
@@ -142,6 +151,8 @@ event_kinds! {
     AccountEnabled = "account-enabled",
     /// An account got a new first password.
     AccountReset = "account-reset",
+    /// An account may do other things than before.
+    AccountRolesChanged = "account-roles-changed",
     /// A backup was written.
     BackedUp = "backed-up",
     /// The system was restored from a backup.
@@ -199,6 +210,9 @@ pub struct Details {
     /// Id of a key or a batch.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub subject: Option<String>,
+    /// Blind index of the address that the act came from.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub place: Option<String>,
 }
 
 impl Details {
@@ -214,6 +228,7 @@ impl Details {
         fingerprint: None,
         account: None,
         subject: None,
+        place: None,
     };
 
     /// The text kept with an event.
@@ -233,8 +248,20 @@ pub(crate) async fn append(
     occasion: Occasion<'_>,
     events: &[NewEvent<'_>],
 ) -> sqlx::Result<()> {
+    if let Some(address) = occasion.address {
+        db::insert_client_address(db, address).await?;
+    }
     let mut head = db::load_head(db).await?;
-    for new in events {
+    for event in chained(&mut head, occasion, events) {
+        db::insert_event(db, &event).await?;
+    }
+    Ok(())
+}
+
+/// New events with their places and digests, behind a head, which moves on.
+pub(crate) fn chained(head: &mut Head, occasion: Occasion<'_>, events: &[NewEvent<'_>]) -> Vec<Event> {
+    let place = occasion.address.map(|address| &address.id);
+    let chain = |new: &NewEvent<'_>| {
         let event = Event {
             sequence: head.sequence + 1,
             at: occasion.now,
@@ -243,13 +270,13 @@ pub(crate) async fn append(
             act: new.act.to_owned(),
             case_id: new.case_id.map(str::to_owned),
             certificate_id: new.certificate_id.map(str::to_owned),
-            details: new.details.to_json(),
+            details: Details { place: place.cloned(), ..new.details.clone() }.to_json(),
             digest: Digest([0; 32]),
         };
-        head = Head { sequence: event.sequence, digest: chain::link(head.digest, &event) };
-        db::insert_event(db, &Event { digest: head.digest, ..event }).await?;
-    }
-    Ok(())
+        *head = Head { sequence: event.sequence, digest: chain::link(head.digest, &event) };
+        Event { digest: head.digest, ..event }
+    };
+    events.iter().map(chain).collect()
 }
 
 #[cfg(test)]

@@ -7,10 +7,12 @@ mod check;
 mod cms;
 mod code;
 mod compose;
+mod outlines;
 mod pdf_file;
 mod sign;
 mod wording;
 mod world;
+mod zlib;
 
 pub use check::{CheckError, Checked, Stored};
 pub use cms::CmsError;

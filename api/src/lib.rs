@@ -11,6 +11,8 @@ mod case;
 mod clock;
 mod db;
 mod files;
+#[cfg(feature = "fill")]
+mod fill;
 mod history;
 mod ids;
 mod issuance;
@@ -20,6 +22,7 @@ mod roster;
 mod routes;
 mod serve;
 mod settings;
+mod spreadsheet;
 mod status_list;
 mod storage;
 mod unit;
@@ -30,8 +33,12 @@ pub use account::{AccessSettings, FirstPassword, ListedAccount, NewAccount, Role
 pub use backup::{ArchiveError, BackedUp, Restored, restore};
 pub use clock::now;
 pub use db::Db;
-pub use files::{FileStore, FileStoreError};
-pub use history::{CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, State, fold};
+pub use files::{FileStore, FileStoreError, ObjectStoreSettings, SecretKey};
+#[cfg(feature = "fill")]
+pub use fill::{Filled, List, Plan, Sample, SchoolAccount};
+pub use history::{
+    CaseState, Chain, ChainFault, Details, Event, EventKind, Head, Occasion, SealedAddress, State, fold,
+};
 pub use issuance::{
     CheckError, Checked, CmsError, CodeError, CodeLink, CodeSigning, ComposeError, Composed, Composer,
     SignError, Signed, Stored, UnexpectedPdf, Wording, WordingIncomplete, sign,

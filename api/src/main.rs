@@ -207,7 +207,7 @@ async fn run(cli: Cli) -> Result<()> {
         return storage::restore(settings, from).await;
     }
     let unit = IssuingUnit::open(settings.clone()).await?;
-    let occasion = Occasion { account: &settings.officer, now: now() };
+    let occasion = Occasion { account: &settings.officer, now: now(), address: None };
     match cli.command {
         Command::Serve(arguments) => serve(unit, arguments).await,
         Command::Press => api::press(&unit).await,

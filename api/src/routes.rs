@@ -19,8 +19,8 @@ mod rate;
 mod refusal;
 mod school;
 mod session;
+mod shared;
 mod site;
-mod spreadsheet;
 mod status;
 mod teacher;
 
@@ -31,7 +31,7 @@ use axum::{
     http::{Method, StatusCode},
     middleware,
 };
-use tokio::sync::OnceCell;
+use tokio::sync::{OnceCell, Semaphore};
 use tower::ServiceBuilder;
 use tower_http::{catch_panic::CatchPanicLayer, timeout::TimeoutLayer, trace::TraceLayer};
 
@@ -51,7 +51,11 @@ pub(crate) struct Office {
     unit: Arc<IssuingUnit>,
     status: Arc<status::Served>,
     rates: Arc<rate::Rates>,
+    files: Arc<health::Probe>,
     composer: Arc<OnceCell<Arc<Composer>>>,
+    /// Of those who draw previews: more at once than there are cores would only make
+    /// everybody wait.
+    drawing: Arc<Semaphore>,
 }
 
 impl Office {
@@ -72,6 +76,10 @@ impl Office {
     fn origin(&self) -> &PublicOrigin {
         &self.unit.settings.origin
     }
+}
+
+fn drawing() -> Arc<Semaphore> {
+    Arc::new(Semaphore::new(std::thread::available_parallelism().map_or(1, usize::from)))
 }
 
 /// Every route, each with a row in the access table.
@@ -133,7 +141,8 @@ pub fn served_routes() -> Vec<(Method, &'static str)> {
 /// The whole service. `site` is the folder of the built pages.
 pub fn router(unit: Arc<IssuingUnit>, site: Option<&Path>) -> Router {
     let rates = Arc::new(rate::Rates::new(&unit.settings.access));
-    let office = Office { unit, status: Arc::default(), rates, composer: Arc::default() };
+    let (composer, files, drawing) = (Arc::default(), Arc::default(), drawing());
+    let office = Office { unit, status: Arc::default(), rates, files, composer, drawing };
     let routes = routes()
         .guarded(office.clone())
         .method_not_allowed_fallback(problem::method_not_allowed)

@@ -89,7 +89,7 @@ async fn run_press(unit: &IssuingUnit, press: &Press) {
     loop {
         interval.tick().await;
         loop {
-            let occasion = Occasion { account: PRESS_ACCOUNT, now: clock::now() };
+            let occasion = Occasion { account: PRESS_ACCOUNT, now: clock::now(), address: None };
             match unit.press(press, occasion).await {
                 Ok(outcomes) if outcomes.is_empty() => break,
                 Ok(outcomes) => {

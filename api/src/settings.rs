@@ -12,7 +12,12 @@ use clap::Args;
 use keys::{FileSigner, Hierarchy, Passphrase, Purpose};
 use serde::Deserialize;
 
-use crate::{account::AccessSettings, origin::PublicOrigin};
+use crate::{
+    account::AccessSettings,
+    files::{FileStore, ObjectStoreSettings},
+    origin::PublicOrigin,
+    vault::Vault,
+};
 
 /// Where Debian's `fonts-cns11643-kai` puts its files.
 const DEFAULT_FONTS: &str = "/usr/share/fonts/truetype/cns11643";
@@ -78,6 +83,8 @@ pub struct Settings {
     pub origin: PublicOrigin,
     /// Accounts and sessions.
     pub access: AccessSettings,
+    /// Where files are kept, if not in the data folder.
+    pub object_store: ObjectStoreSettings,
     /// How long a status list may be judged by.
     pub list_validity: Duration,
     /// Whether a second officer has to approve an annulment.
@@ -102,6 +109,8 @@ struct SettingsFile {
     four_eyes: Option<bool>,
     #[serde(default)]
     access: AccessSettings,
+    #[serde(default)]
+    object_store: ObjectStoreSettings,
     derive_prefix: Option<bool>,
     electronic_from: Option<Date>,
 }
@@ -126,6 +135,8 @@ impl Settings {
             officer: arguments.officer,
             origin: PublicOrigin::parse(&origin).context("the setting `origin`")?,
             access: file.access,
+            // Not by flags: other users of the machine see those.
+            object_store: file.object_store.or_environment(|name| std::env::var(name).ok()),
             list_uri: format!("{}/status/1", origin.trim_end_matches('/')),
             // A day: a week-end without the operator must not stop verification
             // for long, and an annulment must not stay unseen for longer. Verifiers
@@ -146,6 +157,14 @@ impl Settings {
 }
 
 impl Settings {
+    /// Opens the store of files: a bucket where one is set, else a folder.
+    pub(crate) fn open_files(&self, vault: Vault) -> Result<FileStore> {
+        match self.object_store.url {
+            Some(_) => FileStore::in_bucket(&self.object_store, vault),
+            None => Ok(FileStore::open(&self.data.join("files"), vault)?),
+        }
+    }
+
     /// Opens the newest key of the hierarchy for a purpose.
     pub fn open_signer(&self, purpose: Purpose) -> Result<FileSigner> {
         let passphrase = self.passphrase_file.as_deref().map(Passphrase::read).transpose()?;

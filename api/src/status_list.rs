@@ -1,21 +1,25 @@
 //! The public status list: a Token Status List (`statuslist+jwt`) with two bits
 //! for every slot, the same for everybody.
 
+mod folding;
+
 use std::time::Duration;
 
-use anyhow::{Context as _, Result};
+use anyhow::Result;
 use base64ct::{Base64, Base64UrlUnpadded, Encoding as _};
-use certificate::{Status, Timestamp};
+use certificate::Timestamp;
 use der::Encode as _;
+use flate2::Compression;
 use keys::Signer;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use sqlx::AnyConnection;
 
 use crate::{
     db::{self, Db, ListRow},
-    history,
     ids::random_bits,
 };
+
+pub(crate) use folding::Folding;
 
 /// Every list has at least this many slots, so that its length tells nothing of
 /// how many certificates there are.
@@ -91,11 +95,12 @@ impl FreeSlots {
     }
 }
 
-/// Builds a list from the history, signs and stores it. The fold over the events
-/// is the only source; nothing is carried over from the last list.
+/// Builds a list from the whole history, signs and stores it. The fold over the
+/// events is the only source; nothing is carried over from the last list.
 pub async fn publish(db: &Db, signer: &dyn Signer, publication: Publication<'_>) -> Result<String> {
     let mut tx = db.write().await?;
-    let token = publish_within(&mut tx, signer, publication).await?;
+    // Nobody waits for it: the shortest one (Token Status List §4.1 recommends that).
+    let token = store(&mut tx, &Folding::default(), Compression::best(), signer, publication).await?;
     tx.commit().await?;
     Ok(token)
 }
@@ -104,17 +109,32 @@ pub async fn publish(db: &Db, signer: &dyn Signer, publication: Publication<'_>)
 /// act and its list become visible together.
 pub(crate) async fn publish_within(
     db: &mut AnyConnection,
+    folding: &Folding,
     signer: &dyn Signer,
     publication: Publication<'_>,
 ) -> Result<String> {
-    let newest = db::load_newest_list(db).await?;
+    // Every other writer waits: with a million slots the last sixth of the length takes
+    // ten times as long as the rest. The next regular list is the shortest again.
+    store(db, folding, Compression::default(), signer, publication).await
+}
+
+async fn store(
+    db: &mut AnyConnection,
+    folding: &Folding,
+    effort: Compression,
+    signer: &dyn Signer,
+    publication: Publication<'_>,
+) -> Result<String> {
+    let newest = db::load_newest_version(db).await?;
     // Seconds since 1970, so that a new data folder behind the same address does
     // not start below what browsers have seen.
-    let version = newest.map_or(0, |list| list.version + 1).max(publication.now.unix());
+    let version = newest.map_or(0, |newest| newest + 1).max(publication.now.unix());
     let slots = slot_count(db::count_certificates(db).await?);
-    let packed = pack(db, slots).await?;
+    let folded = folding.advance(db, slots).await?;
+    let packed = deflate(&folded.packed, effort)?;
     let token = sign(&packed, version, signer, publication)?;
-    let head = db::load_head(db).await?;
+    let head = folded.head;
+    folding.keep(folded);
     let list = ListRow {
         version,
         issued_at: publication.now.unix(),
@@ -129,20 +149,7 @@ pub(crate) async fn publish_within(
     Ok(list.token)
 }
 
-/// Two bits for every slot; unused slots look like current ones.
-async fn pack(db: &mut AnyConnection, slots: i64) -> Result<Vec<u8>> {
-    let states = history::fold(&db::load_status_events(db).await?);
-    let mut packed = vec![0; usize::try_from(slots / 4)?];
-    for (id, case, slot) in db::load_slots(db).await? {
-        let status = states.get(&case).map_or(Status::Current, |case| case.status(&id));
-        let slot = usize::try_from(slot)?;
-        let byte = packed.get_mut(slot / 4).context("a slot lies outside the list")?;
-        *byte |= status.bits() << (2 * (slot % 4));
-    }
-    Ok(packed)
-}
-
-fn sign(slots: &[u8], version: i64, signer: &dyn Signer, publication: Publication<'_>) -> Result<String> {
+fn sign(packed: &[u8], version: i64, signer: &dyn Signer, publication: Publication<'_>) -> Result<String> {
     let header = Header {
         alg: "EdDSA",
         typ: "statuslist+jwt",
@@ -154,7 +161,7 @@ fn sign(slots: &[u8], version: i64, signer: &dyn Signer, publication: Publicatio
         exp: publication.now.after(publication.validity).unix(),
         ttl: TIME_TO_LIVE,
         version,
-        status_list: List { bits: 2, lst: Base64UrlUnpadded::encode_string(&deflate(slots)?) },
+        status_list: List { bits: 2, lst: Base64UrlUnpadded::encode_string(packed) },
     };
     let encode = |json: Vec<u8>| Base64UrlUnpadded::encode_string(&json);
     let message =
@@ -163,10 +170,22 @@ fn sign(slots: &[u8], version: i64, signer: &dyn Signer, publication: Publicatio
     Ok(format!("{message}.{}", Base64UrlUnpadded::encode_string(&signature)))
 }
 
-/// ZLIB with the highest compression (Token Status List §4.1).
-fn deflate(slots: &[u8]) -> Result<Vec<u8>> {
+/// The certificate that a token names, from its start. Nothing about it has been
+/// checked.
+pub(crate) fn certificate(token: &str) -> Option<Vec<u8>> {
+    #[derive(Deserialize)]
+    struct Named {
+        x5c: Vec<String>,
+    }
+    let header = Base64UrlUnpadded::decode_vec(token.split_once('.')?.0).ok()?;
+    let named: Named = serde_json::from_slice(&header).ok()?;
+    Base64::decode_vec(named.x5c.first()?).ok()
+}
+
+/// ZLIB (Token Status List §4.1).
+fn deflate(slots: &[u8], effort: Compression) -> Result<Vec<u8>> {
     use std::io::Write as _;
-    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::best());
+    let mut encoder = flate2::write::ZlibEncoder::new(Vec::new(), effort);
     encoder.write_all(slots)?;
     Ok(encoder.finish()?)
 }

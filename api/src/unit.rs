@@ -7,14 +7,15 @@ use std::path::Path;
 use anyhow::{Context as _, Result};
 use certificate::{IdentityNumber, Timestamp, api::Announcement};
 use der::{EncodePem as _, pem::LineEnding};
-use keys::{Anchor, Anchors, FileSigner, Hierarchy, Profile, Purpose, Signer};
+use keys::{Anchor, Anchors, FileSigner, Hierarchy, Profile, Purpose};
+use sqlx::AnyConnection;
 
 use crate::{
     account::Hasher,
     db::{self, Db, ListRow},
     files::FileStore,
     settings::Settings,
-    status_list::{self, Publication},
+    status_list::{self, Folding, Publication},
     vault::Vault,
 };
 
@@ -27,6 +28,7 @@ pub struct IssuingUnit {
     pub(crate) hasher: Hasher,
     hierarchy: Hierarchy,
     status_signer: FileSigner,
+    folding: Folding,
 }
 
 impl IssuingUnit {
@@ -38,8 +40,17 @@ impl IssuingUnit {
         check_writable(&settings.data)?;
         let db = Db::open(&settings.database).await?;
         let vault = storage_keys::open(&settings.storage_keys, &db).await?;
-        let files = FileStore::open(&settings.data.join("files"), vault.clone())?;
-        Ok(Self { settings, db, files, vault, hasher: Hasher::new(), hierarchy, status_signer })
+        let files = settings.open_files(vault.clone())?;
+        Ok(Self {
+            settings,
+            db,
+            files,
+            vault,
+            hasher: Hasher::new(),
+            hierarchy,
+            status_signer,
+            folding: Folding::default(),
+        })
     }
 
     /// Whether everything issued here is a specimen. The key decides; there is
@@ -63,17 +74,19 @@ impl IssuingUnit {
         [self.root().clone()].into_iter().collect()
     }
 
-    pub(crate) fn status_signer(&self) -> &dyn Signer {
-        &self.status_signer
+    /// Publishes the list that shows an act, in the transaction of the act.
+    pub(crate) async fn publish_within(&self, db: &mut AnyConnection, now: Timestamp) -> Result<()> {
+        let publication = self.publication(now);
+        status_list::publish_within(db, &self.folding, &self.status_signer, publication).await.map(drop)
     }
 
-    pub(crate) fn publication(&self, now: Timestamp) -> Publication<'_> {
+    fn publication(&self, now: Timestamp) -> Publication<'_> {
         Publication { uri: &self.settings.list_uri, validity: self.settings.list_validity, now }
     }
 
     /// Publishes a fresh status list.
     pub async fn publish(&self, now: Timestamp) -> Result<String> {
-        status_list::publish(&self.db, self.status_signer(), self.publication(now)).await
+        status_list::publish(&self.db, &self.status_signer, self.publication(now)).await
     }
 
     /// Publishes a list unless the newest has more than half of its time left.
@@ -83,6 +96,11 @@ impl IssuingUnit {
             self.publish(now).await?;
         }
         Ok(())
+    }
+
+    /// The version of the newest published list.
+    pub(crate) async fn newest_version(&self) -> Result<Option<i64>> {
+        Ok(db::load_newest_version(&mut *self.db.ask().await?).await?)
     }
 
     /// The newest published list.
@@ -105,12 +123,17 @@ impl IssuingUnit {
         rows.into_iter().map(announcement).collect()
     }
 
-    /// Whether the status key made a signature.
-    pub(crate) fn is_signed_by_status_key(&self, message: &[u8], signature: &[u8]) -> bool {
-        let key =
-            &self.status_signer.certificate().tbs_certificate().subject_public_key_info().subject_public_key;
-        let algorithm = self.status_signer.algorithm();
-        key.as_bytes().is_some_and(|key| algorithm.check(key, message, signature).is_ok())
+    /// Whether a status key made a signature at an instant: the one that the
+    /// certificate names, which need not be the newest.
+    pub(crate) fn is_signed_by_status_key(
+        &self,
+        certificate: &[u8],
+        at: Timestamp,
+        message: &[u8],
+        signature: &[u8],
+    ) -> bool {
+        let purpose = Purpose::StatusSigning;
+        self.hierarchy.check_signature(certificate, purpose, at, message, signature).is_ok()
     }
 }
 

@@ -27,6 +27,11 @@ pub(crate) use export::ExportRow;
 pub use import::Import;
 pub use issue::{IssueFailed, Issued, Outcome, Press};
 pub use refusal::Refusal;
+#[cfg(feature = "fill")]
+pub(crate) use {
+    annul::details as annulment_details,
+    record::{projection, versions},
+};
 
 use anyhow::{Context as _, Result};
 use certificate::{CertificateNumber, Digest, Status};

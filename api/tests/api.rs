@@ -6,16 +6,28 @@ mod api {
     mod access;
     mod account_commands;
     mod accounts;
+    mod audit;
+    mod auditor;
     mod backup;
     mod browser;
+    mod bucket;
+    mod concurrency;
+    mod crash;
     mod cut_off;
+    #[cfg(feature = "fill")]
+    mod fill;
     mod imports;
     mod issuing;
+    mod lists;
     mod model;
+    mod object_store;
+    mod people;
     mod place;
+    mod processes;
     mod public;
     mod record;
     mod roster;
+    mod signed_heads;
     mod status_list;
     mod support;
     mod vault;

@@ -39,7 +39,7 @@ const SIGNATURE: usize = 64;
 const MAX_OCTETS: usize = 1024;
 
 /// What a code may take so that its symbol stays small enough to be scanned from
-/// paper at 150 dpi: texts are shortened down to it (docs/decisions/0012).
+/// paper at 150 dpi: texts are shortened down to it (docs/decisions/0015).
 const ROOM: usize = 400;
 
 /// No text has more octets: 200 characters of at most four.

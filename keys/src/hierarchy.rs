@@ -23,7 +23,7 @@ use sha2::{Digest as _, Sha256};
 use x509_cert::{Certificate, name::Name};
 
 use crate::{
-    Anchor, Error, FileSigner, Passphrase, Profile, Purpose, Role, key_file,
+    Anchor, Error, FileSigner, Passphrase, Profile, Purpose, Role, SignatureRefused, key_file,
     profile::{self, Request},
     x509::{Form, FormRefused, X509},
 };
@@ -157,26 +157,59 @@ impl Hierarchy {
     /// Makes a new issuing key under the same root. What older keys signed stays
     /// valid.
     pub fn rotate_issuing(&self, passphrase: Option<&Passphrase>, now: Timestamp) -> Result<Self, Error> {
+        self.rotate(Role::Issuing, self.issuing.generation + 1, passphrase, now)
+    }
+
+    /// Makes a new status key under the same root. Lists that the older one signed
+    /// stay valid until they expire.
+    pub fn rotate_status(&self, passphrase: Option<&Passphrase>, now: Timestamp) -> Result<Self, Error> {
+        self.rotate(Role::Status, self.status.generation + 1, passphrase, now)
+    }
+
+    fn rotate(
+        &self,
+        role: Role,
+        generation: u32,
+        passphrase: Option<&Passphrase>,
+        now: Timestamp,
+    ) -> Result<Self, Error> {
         let root = self.root_signer(passphrase)?;
         let organization = organization(self.root_certificate.tbs_certificate().subject());
-        let generation = self.issuing.generation + 1;
-        let subject = subject(Role::Issuing, self.profile(), &organization, &generation.to_string())?;
         let request = Request {
-            role: Role::Issuing,
+            role,
             profile: self.profile(),
-            subject,
+            subject: subject(role, self.profile(), &organization, &generation.to_string())?,
             issuer: self.root_certificate.tbs_certificate().subject(),
             now,
             serial: random()?,
         };
         let key = key_file::generate()?;
         let certificate = profile::build(&request, &key.verifying_key(), root.key())?;
-        let name = format!("issuing-{generation}");
+        let name = format!("{}-{generation}", role.name());
         // The key first: a key without a certificate is unused, a certificate
         // without a key would be chosen and fail.
         key_file::write(&key_path(&self.dir, &name), &key, passphrase)?;
         write_certificate(&certificate_path(&self.dir, &name), &certificate)?;
         Self::open(&self.dir)
+    }
+
+    /// Checks that a message was signed, for a purpose, with a key that the root
+    /// vouches for, at an instant at which its certificate was valid. That need not
+    /// be the newest key.
+    pub fn check_signature(
+        &self,
+        certificate: &[u8],
+        purpose: Purpose,
+        at: Timestamp,
+        message: &[u8],
+        signature: &[u8],
+    ) -> Result<(), SignatureRefused> {
+        let cert = check_below(&self.root, certificate, purpose).map_err(|_| SignatureRefused)?;
+        let (not_before, not_after) = cert.validity();
+        if at < not_before || not_after < at {
+            return Err(SignatureRefused);
+        }
+        cert.key_algorithm().check(cert.public_key(), message, signature)
     }
 
     fn root_signer(&self, passphrase: Option<&Passphrase>) -> Result<FileSigner, Error> {
@@ -193,25 +226,28 @@ impl Hierarchy {
     }
 
     fn check_member(&self, member: &Member, purpose: Purpose) -> Result<(), Error> {
-        let mismatch = |reason| Error::Mismatch { path: certificate_path(&self.dir, &member.name), reason };
         let der = member.certificate.to_der().map_err(|_| Error::Build)?;
-        let cert =
-            X509::parse(&der).ok_or_else(|| mismatch("its algorithms or its form are not accepted"))?;
-        if cert.issuer() != self.root.subject() {
-            return Err(mismatch("it names another issuer than the root"));
-        }
-        cert.check_signature(self.root.public_key())
-            .map_err(|_| mismatch("its signature is not the root's"))?;
-        let form = Form {
-            role: purpose.into(),
-            development: self.root.is_development(),
-            issuer_key: self.root.public_key(),
-        };
-        cert.check_form(&form).map_err(|refused| match refused {
-            FormRefused::Purpose => mismatch("it is for another purpose"),
-            FormRefused::Other => mismatch("it is not in the form that verifiers accept"),
-        })
+        check_below(&self.root, &der, purpose)
+            .map(drop)
+            .map_err(|reason| Error::Mismatch { path: certificate_path(&self.dir, &member.name), reason })
     }
+}
+
+/// Takes a certificate apart and checks that a root issued it for a purpose. Its
+/// validity is not checked.
+fn check_below<'a>(root: &Anchor, der: &'a [u8], purpose: Purpose) -> Result<X509<'a>, &'static str> {
+    let cert = X509::parse(der).ok_or("its algorithms or its form are not accepted")?;
+    if cert.issuer() != root.subject() {
+        return Err("it names another issuer than the root");
+    }
+    cert.check_signature(root.public_key()).map_err(|_| "its signature is not the root's")?;
+    let form =
+        Form { role: purpose.into(), development: root.is_development(), issuer_key: root.public_key() };
+    cert.check_form(&form).map_err(|refused| match refused {
+        FormRefused::Purpose => "it is for another purpose",
+        FormRefused::Other => "it is not in the form that verifiers accept",
+    })?;
+    Ok(cert)
 }
 
 fn populate(

@@ -49,6 +49,9 @@ enum Command {
     Rotate {
         /// The hierarchy
         dir: PathBuf,
+        /// A new status key instead
+        #[arg(long)]
+        status: bool,
         #[command(flatten)]
         passphrase: PassphraseArguments,
     },
@@ -119,9 +122,15 @@ fn run(command: &Command) -> Result<()> {
             let root = if root_here { "and root key" } else { "(the root key is not here)" };
             println!("all belong together: issuing key, status key {root}");
         }
-        Command::Rotate { dir, passphrase } => {
+        Command::Rotate { dir, status, passphrase } => {
             let hierarchy = Hierarchy::open(dir)?;
-            show(dir, &hierarchy.rotate_issuing(passphrase.read(false)?.as_ref(), now()?)?);
+            let passphrase = passphrase.read(false)?;
+            let rotated = if *status {
+                hierarchy.rotate_status(passphrase.as_ref(), now()?)?
+            } else {
+                hierarchy.rotate_issuing(passphrase.as_ref(), now()?)?
+            };
+            show(dir, &rotated);
         }
     }
     Ok(())

@@ -3,7 +3,7 @@
 //!
 //! Judges nothing. It reads leniently what nobody vouches for, with a renderer that
 //! was written by others, and so runs in a worker of its own that may die
-//! (docs/decisions/0014-reading-codes.md).
+//! (docs/decisions/0016-reading-codes.md).
 
 mod bounds;
 mod words;

@@ -4,7 +4,7 @@
 //! is for the verifier to say. It runs in a worker of its own that may die; a
 //! picture can make it slow, within the budget of [`MOST_PIXELS`], and nothing else.
 //!
-//! Why this reader and not one of the libraries: docs/decisions/0014-reading-codes.md.
+//! Why this reader and not one of the libraries: docs/decisions/0016-reading-codes.md.
 
 mod code;
 mod picture;

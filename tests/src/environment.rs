@@ -1,6 +1,6 @@
 //! What `cargo xtask test` has built, found through environment variables.
 
-use std::{env, path::PathBuf, process::Command};
+use std::{env, ffi::OsString, path::PathBuf, process::Command};
 
 use anyhow::{Context, Result};
 
@@ -17,6 +17,8 @@ pub struct Environment {
     pub python: PathBuf,
     /// The program behind `cargo xtask`.
     pub xtask: PathBuf,
+    /// The URL of an empty database on PostgreSQL; without one, offices work with SQLite.
+    pub database: Option<OsString>,
 }
 
 impl Environment {
@@ -29,6 +31,7 @@ impl Environment {
             hierarchy: variable("DCERT_HIERARCHY")?,
             python: variable("DCERT_PYTHON")?,
             xtask: variable("DCERT_XTASK")?,
+            database: env::var_os("DCERT_JOURNEY_DATABASE"),
         })
     }
 

@@ -28,5 +28,6 @@ pub use peer::{Opinion, encrypt, opinions, opinions_of};
 pub use proxy::{Answer, Exchange, Fault, Proxy};
 pub use roster::{HEADER, Row};
 pub use server::{Server, free_port};
+pub use staff::{PASSWORD, code};
 pub use stage::{Stage, hex};
 pub use traffic::{Secrets, check_requests, leaks};

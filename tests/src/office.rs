@@ -95,6 +95,9 @@ impl Office {
     pub fn api(&self) -> Command {
         let mut command = self.environment.program("api");
         command.arg("--data").arg(self.data()).arg("--hierarchy").arg(&self.environment.hierarchy);
+        if let Some(database) = &self.environment.database {
+            command.arg("--database").arg(database);
+        }
         command
     }
 

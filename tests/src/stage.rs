@@ -45,6 +45,14 @@ impl Stage {
         Ok(browser)
     }
 
+    /// A browser that has seen the page and has kept it for a time without a network.
+    pub async fn keeping_browser(&self) -> Result<Browser> {
+        let mut browser = Browser::start_keeping(&self.proxy.authority()).await?;
+        browser.open(&self.page()).await?;
+        browser.wait_for("!!navigator.serviceWorker.controller").await?;
+        Ok(browser)
+    }
+
     /// The address of the page.
     pub fn page(&self) -> String {
         format!("http://{}/", self.server.authority())

@@ -124,7 +124,7 @@ async fn whatever_is_dropped_gets_a_reason_and_the_page_lives() -> Result<()> {
         ("empty", stage.office.file("empty.pdf", b"")?, "file.empty"),
         ("huge", huge, "file.too-large"),
         ("png", stage.office.file("picture.png", PNG)?, "file.not-pdf"),
-        ("zip", stage.office.file("archive.zip", ZIP)?, "file.not-pdf"),
+        ("zip", stage.office.file("archive.pdf", ZIP)?, "file.not-pdf"),
         ("encrypted", encrypted, "pdf.encrypted"),
     ] {
         let outcome = browser.choose(&file).await.context(name)?;

@@ -4,7 +4,7 @@
 #![cfg(feature = "journeys")]
 
 use anyhow::{Result, ensure};
-use e2e::{Browser, HEADER, Office, Stage};
+use e2e::{HEADER, Office, Stage};
 
 const LETTER_A: &str = "臺教高樣字第1150000071號";
 const LETTER_B: &str = "臺教高樣字第1150000072號";
@@ -66,38 +66,6 @@ fn furnish(office: &Office) -> Result<()> {
     let reference = concat!(env!("CARGO_MANIFEST_DIR"), "/../api/reference/sample.toml");
     office.run(["reference", "import", reference])?;
     Ok(())
-}
-
-/// Opens the case of a number from the search.
-async fn open_case(stage: &Stage, browser: &mut Browser, number: &str) -> Result<()> {
-    browser.visit(&stage.office_page("ministry/cases")).await?;
-    browser.fill("證書字號", number).await?;
-    browser.press("查詢").await?;
-    let link =
-        format!("[...document.querySelectorAll('main a')].find(link => link.innerText.includes('{number}'))");
-    browser.wait_for(&format!("!!{link}")).await?;
-    browser.evaluate(&format!("{link}.click()")).await?;
-    browser.wait_for_text("現行資料").await
-}
-
-/// Opens a case again until it is at a stage; the press works in the background.
-async fn await_stage(stage: &Stage, browser: &mut Browser, number: &str, words: &str) -> Result<()> {
-    for _ in 0..50 {
-        open_case(stage, browser, number).await?;
-        if browser.text().await?.contains(words) {
-            return Ok(());
-        }
-    }
-    anyhow::bail!("{number} does not get to {words}")
-}
-
-/// What the page of verification says of a file.
-async fn verdict(stage: &Stage, bytes: &[u8]) -> Result<Option<String>> {
-    let mut browser = stage.browser().await?;
-    let outcome = browser.drop_file("certificate.pdf", bytes).await?;
-    browser.check_clean().await?;
-    browser.close().await?;
-    Ok(outcome.verdict)
 }
 
 #[track_caller]
@@ -164,7 +132,7 @@ async fn certificates_live_through_everything_on_the_screens() -> Result<()> {
     let assistant = stage.office.export("助理字第870000號", 1)?;
 
     // Replacement: the old file turns to 驗證警告 when the new one is confirmed.
-    open_case(&stage, &mut issuer, "教字第870000號").await?;
+    stage.open_case(&mut issuer, "教字第870000號").await?;
     issuer.press("補發、換發").await?;
     issuer.pick("事由類別", "changed").await?;
     issuer.fill("事由", "姓名變更").await?;
@@ -172,17 +140,17 @@ async fn certificates_live_through_everything_on_the_screens() -> Result<()> {
     issuer.press("產生新版證書").await?;
     issuer.wait_for("!document.querySelector('dialog[open]')").await?;
     let old = professor;
-    check(verdict(&stage, &old).await?, "current");
-    await_stage(&stage, &mut issuer, "教字第870000號", "尚未確認").await?;
+    check(stage.verdict(&old).await?, "current");
+    stage.await_case(&mut issuer, "教字第870000號", "尚未確認").await?;
     issuer.press("代為確認").await?;
     issuer.press("代為確認").await?;
     issuer.wait_for("!document.querySelector('dialog[open]')").await?;
-    check(verdict(&stage, &old).await?, "superseded");
+    check(stage.verdict(&old).await?, "superseded");
     let new = stage.office.export("教字第870000號", 2)?;
-    check(verdict(&stage, &new).await?, "current");
+    check(stage.verdict(&new).await?, "current");
 
     // Annulment of 副教授 also takes 教授, and leaves 助理教授 alone.
-    open_case(&stage, &mut issuer, "副字第870000號").await?;
+    stage.open_case(&mut issuer, "副字第870000號").await?;
     issuer.press("撤銷、廢止").await?;
     issuer.pick("撤銷、廢止事由", "45-44-1-2").await?;
     issuer.fill("處分日期", "115-11-20").await?;
@@ -192,10 +160,10 @@ async fn certificates_live_through_everything_on_the_screens() -> Result<()> {
     issuer.fill("請輸入證書字號以確認", "副字第870000號").await?;
     issuer.press("送出").await?;
     issuer.wait_for("!document.querySelector('dialog[open]')").await?;
-    check(verdict(&stage, &associate).await?, "revoked");
-    check(verdict(&stage, &new).await?, "revoked");
-    check(verdict(&stage, &old).await?, "revoked");
-    check(verdict(&stage, &assistant).await?, "current");
+    check(stage.verdict(&associate).await?, "revoked");
+    check(stage.verdict(&new).await?, "revoked");
+    check(stage.verdict(&old).await?, "revoked");
+    check(stage.verdict(&assistant).await?, "current");
 
     // Reinstatement: the same bytes are what they were before.
     issuer.visit(&stage.office_page("ministry/annulments")).await?;
@@ -205,9 +173,10 @@ async fn certificates_live_through_everything_on_the_screens() -> Result<()> {
     issuer.fill("處分公文文號", "臺教高樣字第1150000074號").await?;
     issuer.press("效力復原").await?;
     issuer.wait_for("!document.querySelector('dialog[open]')").await?;
-    check(verdict(&stage, &associate).await?, "current");
-    check(verdict(&stage, &new).await?, "current");
-    check(verdict(&stage, &old).await?, "superseded");
+    check(stage.verdict(&associate).await?, "current");
+    check(stage.verdict(&new).await?, "current");
+    check(stage.verdict(&old).await?, "superseded");
+    ensure!(stage.office.export("副字第870000號", 1)? == associate, "other bytes after the reinstatement");
 
     // The auditor reads all of it, and the history is whole.
     let mut auditor = stage.sign_in("auditor", "auditor").await?;

@@ -1,9 +1,11 @@
 //! The page of verification in its frame.
 
 use leptos::prelude::*;
+use wasm_bindgen::JsValue;
 
 use crate::{
     frame::{CurrentLanguage, Frame},
+    handover,
     pages::verify::VerifyPage,
     text,
 };
@@ -13,7 +15,10 @@ use crate::{
 #[component]
 pub fn App() -> impl IntoView {
     let current = CurrentLanguage::provide();
-    Effect::new(move || document().set_title(text::WINDOW_TITLE.say(current.get())));
+    Effect::new(move || {
+        document().set_title(text::WINDOW_TITLE.say(current.get()));
+        handover::say(handover::LANGUAGE, &JsValue::NULL);
+    });
     view! {
         <Frame
             product=text::PRODUCT

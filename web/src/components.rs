@@ -22,7 +22,7 @@ pub use copy::CopyView;
 pub use dialog::{Dialog, close_dialog};
 pub use drop_zone::DropZone;
 pub use fact::{Fact, Instant};
-pub use failure::FailureNotice;
+pub use failure::{FailureNotice, contact};
 pub use field::{Area, Choice, Field, Hint};
 pub use findings::{Reasons, TechnicalDetails};
 pub use fingerprint::{Digits, Fingerprint};

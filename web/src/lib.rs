@@ -2,16 +2,20 @@
 //! valid is decided by the verifier in its worker, and who may do what by the
 //! server, and neither by anything here.
 //!
-//! There are two programs, so that whoever verifies a certificate does not load
+//! There are three programs, so that whoever verifies a certificate does not load
 //! the screens of the ministry: [`app`] is the page of verification at `/`,
-//! [`office`] everything behind `/sign-in`. Both stand in a [`frame`]. [`pages`]
+//! [`office`] everything behind `/sign-in`; both stand in a [`frame`]. [`annex`] is
+//! fetched by the page when somebody has many files, or wants a receipt
+//! ([`handover`]). [`pages`]
 //! has one file a page, [`components`] render what they are given, [`client`] does
 //! all fetching, [`worker`] holds the verifier, [`text`] every visible sentence.
-//! [`session`], [`confirmation`], [`case_data`], [`load`], [`route`] and
+//! [`session`], [`batch`], [`receipt`], [`confirmation`], [`case_data`], [`load`], [`route`] and
 //! [`Language`] are plain values, tested without a browser.
 
+pub mod annex;
 pub mod app;
 pub mod belonging;
+pub mod batch;
 pub mod case_acts;
 pub mod case_data;
 pub mod client;
@@ -19,6 +23,7 @@ pub mod components;
 pub mod confirmation;
 pub mod form;
 pub mod frame;
+pub mod handover;
 pub mod judge;
 mod language;
 pub mod load;
@@ -27,6 +32,7 @@ pub mod navigation;
 pub mod office;
 pub mod outcome;
 pub mod pages;
+pub mod receipt;
 pub mod route;
 pub mod session;
 pub mod storage;

@@ -1,6 +1,7 @@
 //! One module a page.
 
 pub mod account;
+pub mod annex;
 pub mod announcements;
 pub mod certificates;
 pub mod confirm;

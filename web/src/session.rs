@@ -19,8 +19,6 @@ pub struct Chosen {
     pub name: String,
     /// Its length in bytes.
     pub size: u64,
-    /// How many files came along with it and are not checked.
-    pub others: usize,
 }
 
 impl Chosen {
@@ -47,8 +45,8 @@ pub enum ListOrigin {
 pub enum Failure {
     /// Something without a file was dropped.
     NothingDropped,
-    /// A folder was dropped.
-    Folder,
+    /// The annex, which checks many files, did not load.
+    AnnexAway,
     /// The browser could not read the file.
     Unreadable,
     /// The verifier stopped or did not start.
@@ -73,7 +71,7 @@ impl Failure {
         match self {
             Self::VerifierDied | Self::VerifierSilent | Self::VerifierGarbled => true,
             Self::NothingDropped
-            | Self::Folder
+            | Self::AnnexAway
             | Self::Unreadable
             | Self::NoCode
             | Self::PictureUnreadable
@@ -143,6 +141,8 @@ pub enum Stage {
     Copy(Box<CopyJudgement>),
     /// There is no report.
     Failed(Failure),
+    /// The annex shows what there is.
+    HandedOver,
 }
 
 /// The number of a check.
@@ -180,7 +180,7 @@ impl Session {
     pub fn verdict(&self) -> Option<Verdict> {
         match &self.stage {
             Stage::Judged(judgement) => Some(judgement.report.verdict),
-            Stage::Idle | Stage::Working | Stage::Copy(_) | Stage::Failed(_) => None,
+            Stage::Idle | Stage::Working | Stage::Copy(_) | Stage::Failed(_) | Stage::HandedOver => None,
         }
     }
 
@@ -222,6 +222,13 @@ impl Session {
         self.start();
         self.chosen = None;
         self.stage = Stage::Failed(failure);
+    }
+
+    /// Leaves all to the annex; there is no file then.
+    pub fn hand_over(&mut self) {
+        self.start();
+        self.chosen = None;
+        self.stage = Stage::HandedOver;
     }
 
     /// Ends a run; `false` if a newer one has begun, in which case nothing changes.
@@ -282,7 +289,7 @@ mod tests {
     use super::*;
 
     fn file(name: &str) -> Chosen {
-        Chosen { name: name.to_owned(), size: 60_000, others: 0 }
+        Chosen { name: name.to_owned(), size: 60_000 }
     }
 
     fn judgement(code: FindingCode) -> Judgement {
@@ -350,10 +357,20 @@ mod tests {
     fn a_refused_drop_ends_the_run_before_it() {
         let mut session = Session::default();
         let run = session.choose(file("a.pdf"));
-        session.refuse(Failure::Folder);
+        session.refuse(Failure::AnnexAway);
         assert!(!session.finish(run, Ok(judgement(FindingCode::FileNotPdf))));
-        assert_eq!(session.stage(), &Stage::Failed(Failure::Folder));
+        assert_eq!(session.stage(), &Stage::Failed(Failure::AnnexAway));
         assert_eq!(session.chosen(), None);
+        assert_eq!(session.again(), None);
+    }
+
+    #[test]
+    fn what_is_handed_over_ends_the_run_before_it() {
+        let mut session = Session::default();
+        let run = session.choose(file("a.pdf"));
+        session.hand_over();
+        assert!(!session.finish(run, Ok(judgement(FindingCode::FileNotPdf))));
+        assert_eq!((session.stage(), session.chosen()), (&Stage::HandedOver, None));
         assert_eq!(session.again(), None);
     }
 

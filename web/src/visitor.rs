@@ -101,13 +101,12 @@ impl Visitor {
     }
 
     /// Takes note of what the server says about the session.
-    pub fn note(self, outcome: Result<Session, Trouble>) {
-        let visit = match outcome {
-            Ok(session) => Visit::Open(session),
-            Err(trouble) if trouble.asks_to_sign_in() => Visit::Nobody,
+    pub fn note(self, outcome: Result<Option<Session>, Trouble>) {
+        self.visit.set(match outcome {
+            Ok(Some(session)) => Visit::Open(session),
+            Ok(None) => Visit::Nobody,
             Err(trouble) => Visit::Failed(trouble),
-        };
-        self.visit.set(visit);
+        });
     }
 
     /// The session is over although a page is open.

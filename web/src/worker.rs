@@ -10,7 +10,7 @@ mod verifier;
 pub use diagnosis::{Diagnostician, Opinion};
 use message::Message;
 pub use sight::{FirstPage, Sight};
-pub use verifier::{Request, Subject, Verifier};
+pub use verifier::{Request, Subject, Verifier, build};
 
 use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::{Event, MessageEvent, Worker};
@@ -80,4 +80,9 @@ thread_local! {
 /// A field of a message; undefined where there is none.
 fn field(message: &JsValue, name: &str) -> JsValue {
     js_sys::Reflect::get(message, &name.into()).unwrap_or(JsValue::UNDEFINED)
+}
+
+/// Reads a JSON text that is in the form of `T`.
+pub fn read_json<T: certificate::Read>(text: &str) -> Option<T> {
+    T::read(&Message::parse(&text.into())?)
 }

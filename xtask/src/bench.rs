@@ -2,10 +2,12 @@
 //! beside a peer or a limit measured in the same run.
 
 mod peers;
+mod processor;
 mod table;
 
 use std::{
     fs,
+    ops::Range,
     path::{Path, PathBuf},
     process::Command,
     time::Instant,
@@ -14,7 +16,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use serde_json::Value;
 
-use self::table::Table;
+use self::table::{Issuing, Table};
 use crate::{
     binaries, fuzz,
     issuer::{self, Issuer},
@@ -28,6 +30,9 @@ use crate::{
 /// Enough that starting up hardly counts, few enough to wait for.
 const CERTIFICATES: usize = 500;
 
+/// For the batch on all cores, each of another person than those before.
+const BATCH: usize = 2_000;
+
 /// Measures everything, then prints the table.
 pub fn run(workspace: &Workspace) -> Result<()> {
     setup::ensure(workspace, &[Need::Compose, Need::Site, Need::Browser, Need::Peer, Need::Fuzz])?;
@@ -37,7 +42,9 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let issuer = Issuer::open(&programs, office.path())?;
 
     println!("- issuing {CERTIFICATES} certificates on one core");
-    let (per_second, file) = issue(workspace, &issuer, office.path())?;
+    let (one_core, file) = issue(workspace, &issuer, office.path())?;
+    println!("- issuing a batch of {BATCH} on all cores");
+    let batch = issue_batch(workspace, &issuer, office.path())?;
     println!("- verifying");
     let status = office.path().join("status.jwt");
     issuer.publish(&status)?;
@@ -64,7 +71,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     rows.extend(table::browser(&found, &verify, &sizes)?);
     let first_load = found["first_load_bytes"].as_f64().context("the page was not loaded")?;
     rows.extend(table::loads(first_load, &site, blockcerts)?);
-    rows.push(table::issuing(per_second, &pyhanko)?);
+    rows.extend(table::issuing(&one_core, &batch, &pyhanko)?);
     rows.push(table::fuzzing("verify", runs_per_second, &verify)?);
     println!("\n{}", Table(rows));
     Ok(())
@@ -87,22 +94,42 @@ fn pyhanko(
     json(&mut command)
 }
 
-/// Certificates per second, and one of them as a file.
-fn issue(workspace: &Workspace, issuer: &Issuer, folder: &Path) -> Result<(f64, PathBuf)> {
-    let roster = folder.join("roster.csv");
-    fs::write(&roster, roster::generated(CERTIFICATES))?;
-    issuer.import(&roster, &workspace.root.join("api/templates"))?;
-    let mut command = on_one_core(&issuer.api());
-    let start = Instant::now();
-    let lines = output(command.arg("issue"))?;
-    let time = start.elapsed();
-    let count = lines.lines().count();
-    ensure!(count == CERTIFICATES, "{count} of {CERTIFICATES} certificates were issued");
+/// How fast one core issues, and one of the certificates as a file.
+fn issue(workspace: &Workspace, issuer: &Issuer, folder: &Path) -> Result<(Issuing, PathBuf)> {
+    import(workspace, issuer, folder, 0..CERTIFICATES)?;
+    let (issuing, lines) = Issuing::measure(&mut on_one_core(&issuer.api()), 1, CERTIFICATES)?;
     let first = serde_json::from_str(lines.lines().next().context("nothing was issued")?)?;
     let file = folder.join("certificate.pdf");
     issuer.export(&issuer::text(&first, "certificate_number")?, None, &file)?;
-    #[expect(clippy::cast_precision_loss, reason = "a small number")]
-    Ok((CERTIFICATES as f64 / time.as_secs_f64(), file))
+    Ok((issuing, file))
+}
+
+/// How fast all cores issue a batch, from its first certificate to its last.
+fn issue_batch(workspace: &Workspace, issuer: &Issuer, folder: &Path) -> Result<Issuing> {
+    import(workspace, issuer, folder, CERTIFICATES..CERTIFICATES + BATCH)?;
+    let cores = std::thread::available_parallelism()?.get();
+    Ok(Issuing::measure(&mut issuer.api(), cores, BATCH)?.0)
+}
+
+fn import(workspace: &Workspace, issuer: &Issuer, folder: &Path, rows: Range<usize>) -> Result<()> {
+    let roster = folder.join("roster.csv");
+    fs::write(&roster, roster::generated(rows))?;
+    issuer.import(&roster, &workspace.root.join("api/templates"))
+}
+
+impl Issuing {
+    /// Issues everything that waits; gives what was printed, too.
+    fn measure(api: &mut Command, cores: usize, expected: usize) -> Result<(Self, String)> {
+        let (start, processor) = (Instant::now(), processor::time_of_children()?);
+        let lines = output(api.arg("issue"))?;
+        let (time, processor) = (start.elapsed(), processor::time_of_children()? - processor);
+        let count = lines.lines().count();
+        ensure!(count == expected, "{count} of {expected} certificates were issued");
+        #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+        let (count, cores) = (count as f64, cores as f64);
+        let per_second = count / time.as_secs_f64();
+        Ok((Self { cores, per_second, processor_ms: processor.as_secs_f64() * 1e3 / count }, lines))
+    }
 }
 
 /// The same command, bound to the first core; `taskset` is part of every Linux.

@@ -13,6 +13,10 @@ use crate::{
 /// All packages but the one that only makes sense in a browser.
 pub const NATIVE: [&str; 3] = ["--workspace", "--exclude", "web"];
 
+/// The features of everything that is built for tests and measurements, so that one
+/// build serves all of them.
+pub const FEATURES: [&str; 2] = ["--features", "e2e/journeys,api/fill"];
+
 /// Builds the programs and returns the folder they are in.
 pub fn build(workspace: &Workspace) -> Result<PathBuf> {
     run(cargo()
@@ -28,6 +32,7 @@ pub fn build(workspace: &Workspace) -> Result<PathBuf> {
             "e2e",
             "--bins",
         ])
+        .args(FEATURES)
         .current_dir(&workspace.root))?;
     Ok(folder(workspace))
 }

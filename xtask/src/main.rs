@@ -9,6 +9,7 @@ mod files;
 mod fuzz;
 mod issuer;
 mod journeys;
+mod load;
 mod package;
 mod postgres;
 mod process;
@@ -22,6 +23,7 @@ mod site_assets;
 mod stamp;
 mod steps;
 mod test;
+mod trials;
 mod up;
 mod workspace;
 
@@ -53,8 +55,19 @@ Developer commands of dcert.
   cargo xtask postgres COMMAND…
       Runs a command that finds a new, private PostgreSQL in DCERT_TEST_POSTGRES,
       e.g. cargo xtask postgres cargo test --release --package api --test api
+  cargo xtask model [--sequences N] [--unit-sequences N]
+      Compares the rules of the acts with the model of api/tests/api/model.rs over N
+      random sequences of acts (default 100000), and the issuing unit with its database
+      over fewer (default 1000); tells how long that takes.
+  cargo xtask crash
+      Kills `api issue` at every system call that makes something last, and fails each
+      of these calls. Both also on PostgreSQL: cargo xtask postgres cargo xtask model
   cargo xtask bench
       Prints the performance table of the README.
+  cargo xtask load [--certificates N] [--users N] [--seconds N] [--schools N] [--approved N]
+      Fills SQLite and PostgreSQL with N certificates (default 500000), lets N users
+      (50) ask for every screen for N seconds (5) each, and prints the tables of the
+      README. Takes about half an hour and 8 GB of disk.
   cargo xtask fuzz [--seconds N] [--sample DIR] [TARGET…]
       Fuzzes the verifier, each target for N seconds (default 1200), from the
       files of a fresh sample or of the one in DIR.
@@ -116,6 +129,12 @@ fn run() -> Result<()> {
             no_more(arguments)?;
             bench::run(&Workspace::find()?)
         }
+        "model" => trials::model(&Workspace::find()?, &sequences(arguments)?),
+        "crash" => {
+            no_more(arguments)?;
+            trials::crash(&Workspace::find()?)
+        }
+        "load" => load::run(&Workspace::find()?, &load_options(arguments)?),
         "fuzz" => fuzz::run(&Workspace::find()?, &fuzz_options(arguments)?),
         "scan-rate" => scan_rate::run(&Workspace::find()?, &arguments.raw_args()?.collect::<Vec<_>>()),
         "robustness" => robustness(arguments),
@@ -156,6 +175,21 @@ fn folder(command: &str, mut arguments: Parser) -> Result<PathBuf> {
     Ok(folder.into())
 }
 
+fn load_options(mut arguments: Parser) -> Result<load::Options> {
+    let mut options = load::Options::FULL;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("certificates") => options.certificates = arguments.value()?.parse()?,
+            Arg::Long("users") => options.users = arguments.value()?.parse()?,
+            Arg::Long("seconds") => options.seconds = arguments.value()?.parse()?,
+            Arg::Long("schools") => options.schools = arguments.value()?.parse()?,
+            Arg::Long("approved") => options.approved = arguments.value()?.parse()?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
 fn fuzz_options(mut arguments: Parser) -> Result<fuzz::Options> {
     let mut options = fuzz::Options { seconds: 1200, sample: None, targets: Vec::new() };
     while let Some(argument) = arguments.next()? {
@@ -167,6 +201,18 @@ fn fuzz_options(mut arguments: Parser) -> Result<fuzz::Options> {
         }
     }
     Ok(options)
+}
+
+fn sequences(mut arguments: Parser) -> Result<trials::Sequences> {
+    let mut sequences = trials::Sequences { rules: 100_000, unit: 1000 };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("sequences") => sequences.rules = arguments.value()?.parse()?,
+            Arg::Long("unit-sequences") => sequences.unit = arguments.value()?.parse()?,
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(sequences)
 }
 
 fn robustness(mut arguments: Parser) -> Result<()> {

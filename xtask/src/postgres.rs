@@ -22,16 +22,11 @@ const USER: &str = "postgres";
 /// Tells the tests of `api` where databases can be made.
 pub const VARIABLE: &str = "DCERT_TEST_POSTGRES";
 
+const SETTINGS: [&str; 3] = ["listen_addresses=", "unix_socket_permissions=0700", "max_connections=300"];
+
 /// Without these a test run would wait for the disk most of the time. What is
 /// lost in a power cut is a test run.
-const SETTINGS: [&str; 6] = [
-    "listen_addresses=",
-    "unix_socket_permissions=0700",
-    "fsync=off",
-    "synchronous_commit=off",
-    "full_page_writes=off",
-    "max_connections=300",
-];
+const HASTE: [&str; 3] = ["fsync=off", "synchronous_commit=off", "full_page_writes=off"];
 
 /// A running server. Dropping it stops the server and removes everything.
 pub struct Cluster {
@@ -41,8 +36,17 @@ pub struct Cluster {
 }
 
 impl Cluster {
-    /// Makes a new cluster and waits until it answers.
+    /// Makes a new cluster for tests and waits until it answers.
     pub fn start() -> Result<Self> {
+        Self::start_with(&[&SETTINGS[..], &HASTE].concat())
+    }
+
+    /// One that waits for the disk, as in earnest.
+    pub fn start_durable() -> Result<Self> {
+        Self::start_with(&SETTINGS)
+    }
+
+    fn start_with(settings: &[&str]) -> Result<Self> {
         let programs = programs().context("PostgreSQL is missing")?;
         let folder = tempfile::Builder::new().prefix("dcert-postgres-").tempdir()?;
         keep_to_user(folder.path())?;
@@ -51,7 +55,7 @@ impl Cluster {
         process::output(as_user(&programs.join("initdb")).args(make).arg(USER).arg("--pgdata").arg(&data))?;
         let mut server = as_user(&programs.join("postgres"));
         server.arg("-D").arg(&data).arg("-k").arg(folder.path());
-        server.args(SETTINGS.iter().flat_map(|setting| ["-c", setting])).stdin(Stdio::null());
+        server.args(settings.iter().flat_map(|setting| ["-c", setting])).stdin(Stdio::null());
         // Every test drops its database under the server, which then complains.
         server.stderr(fs::File::create(folder.path().join("log"))?);
         let server = server.spawn().context("could not start PostgreSQL")?;
@@ -65,6 +69,15 @@ impl Cluster {
         let mut url = OsString::from(format!("postgres://{USER}@localhost/postgres?host="));
         url.push(self.folder.path());
         url
+    }
+
+    /// Makes an empty database beside it and tells its URL.
+    pub fn create(&self, database: &str) -> Result<OsString> {
+        let mut create = Command::new(self.programs.join("createdb"));
+        process::output(create.args(["--username", USER, "--host"]).arg(self.folder.path()).arg(database))?;
+        let mut url = OsString::from(format!("postgres://{USER}@localhost/{database}?host="));
+        url.push(self.folder.path());
+        Ok(url)
     }
 
     fn wait(&mut self) -> Result<()> {

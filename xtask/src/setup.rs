@@ -37,6 +37,8 @@ pub enum Need {
     Spoil,
     /// Test on the other database engine: PostgreSQL.
     Postgres,
+    /// End a process at a chosen system call: strace.
+    Trace,
     /// Check licences and sources of the dependencies.
     Licences,
     /// Fuzz the verifier: cargo-fuzz and a C++ compiler for libFuzzer.

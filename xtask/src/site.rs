@@ -1,7 +1,7 @@
 //! The web application, built by Trunk for one set of anchors.
 
 use std::{
-    fs,
+    env, fs,
     path::{Path, PathBuf},
 };
 
@@ -60,5 +60,7 @@ fn stamp(workspace: &Workspace, anchors: &Path) -> Result<String> {
     let sources: Vec<_> = SOURCES.iter().map(|name| workspace.root.join(name)).collect();
     let sources = stamp::of(&workspace.root, &sources)?;
     let anchors = stamp::of(anchors, &[anchors.to_owned()])?;
-    Ok(format!("{sources} {anchors}\n"))
+    // Whom to ask is compiled in.
+    let contact = env::var("DCERT_CONTACT").unwrap_or_default();
+    Ok(format!("{sources} {anchors} {contact}\n"))
 }

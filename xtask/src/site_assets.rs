@@ -1,6 +1,6 @@
 //! The last step of a build of the site, called by Trunk as its post-build hook.
 //!
-//! Trunk leaves four things that this site cannot use as they are:
+//! Trunk leaves six things that this site cannot use as they are:
 //!
 //! - It starts the application from an inline script, which the server's content
 //!   security policy forbids. The script moves to a file of its own.
@@ -9,13 +9,19 @@
 //!   file; the page finds it in a `<meta>`, e.g. `name="verifier-worker"`.
 //! - It knows one page. The office pages are a second one, `office.html`, with a
 //!   program of its own, which Trunk builds as if it were a worker.
+//! - It knows nothing of working without a network: the service worker gets the
+//!   list of all files of this build, with their digests.
+//! - The annex, which the page fetches when it is needed, is a third one.
 //! - It does not compress. The server sends `NAME.br` or `NAME.gz` as they are.
 //!
 //! Running it twice gives the same files.
 
+mod annex;
 mod compress;
 mod office;
+mod offline;
 mod page;
+mod squeeze;
 
 use std::{
     env, fs,
@@ -61,9 +67,13 @@ fn finish(site: &Path) -> Result<()> {
             html = page::with_worker(&html, worker.meta, &format!("/{name}"))?;
         }
     }
+    html = offline::with_script(site, &html)?;
+    html = annex::finish(site, &html)?;
+    html = squeeze::glue_of_page(site, html)?;
     page::refuse_inline(&html)?;
     write(&index, html.as_bytes())?;
     office::finish(site, &html)?;
+    offline::finish_worker(site)?;
     compress::folder(site)
 }
 
@@ -83,7 +93,7 @@ impl Worker {
         let module = read(&site.join(format!("{package}_bg.wasm")))?;
         let module_name = format!("{package}-{}.wasm", short_hash(&module));
         let glue = String::from_utf8(read(&glue_path)?).context("the worker's glue is not text")?;
-        let source = format!("{glue}\n{}", start(&module_name));
+        let source = format!("{}{}", squeeze::squeezed(&glue), start(&module_name));
         let bundle_name = format!("{package}-{}.js", short_hash(source.as_bytes()));
         write(&site.join(&module_name), &module)?;
         write(&site.join(&bundle_name), source.as_bytes())?;

@@ -9,17 +9,17 @@ use std::{path::Path, process::Command};
 use anyhow::{Context, Result, ensure};
 
 use crate::{
-    binaries::NATIVE,
+    binaries::{FEATURES, NATIVE},
     fuzz,
     issuer::Issuer,
-    journeys, package, postgres,
+    journeys, load, package, postgres,
     process::{self, cargo},
     setup::{self, Need},
     steps::Steps,
     workspace::Workspace,
 };
 
-const NEEDS: [Need; 9] = [
+const NEEDS: [Need; 10] = [
     Need::Compose,
     Need::Site,
     Need::Browser,
@@ -27,6 +27,7 @@ const NEEDS: [Need; 9] = [
     Need::Peer,
     Need::Spoil,
     Need::Postgres,
+    Need::Trace,
     Need::Licences,
     Need::Fuzz,
 ];
@@ -68,7 +69,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     steps.step("licences, sources, duplicates", || deny(workspace))?;
     steps.step("lints", || {
         let lint = ["clippy", "--release", "--locked", "--all-targets"];
-        process::run(cargo().args(lint).args(NATIVE).args(JOURNEYS).args(DENY_WARNINGS))
+        process::run(cargo().args(lint).args(NATIVE).args(FEATURES).args(DENY_WARNINGS))
     })?;
     steps.step("lints for the browser", || {
         let lint = ["clippy", "--locked", "--lib", "--bins"];
@@ -81,7 +82,7 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     })?;
     steps.step("build", || {
         let build = ["build", "--release", "--locked", "--all-targets"];
-        process::run(cargo().args(build).args(NATIVE).args(JOURNEYS))
+        process::run(cargo().args(build).args(NATIVE).args(FEATURES))
     })?;
     steps.step("lints of the fuzz targets", || {
         let lint = ["clippy", "--locked", "--bins", "--manifest-path"];
@@ -104,13 +105,16 @@ pub fn run(workspace: &Workspace) -> Result<()> {
     let site = steps.step("site", || journeys::site(workspace, &issuer))?;
     let package = steps.step("package", || package::build(workspace))?;
     steps.step("tests and journeys", || run_tests(workspace, &issuer, &site, &package))?;
-    steps.step("tests on PostgreSQL", || test_on_postgres(workspace))
+    steps.step("tests on PostgreSQL", || {
+        let cluster = postgres::Cluster::start()?;
+        test_on_postgres(workspace, &cluster)?;
+        journey_on_postgres(workspace, &cluster, &issuer, &site)
+    })?;
+    steps.step("load, a few seconds", || load::smoke(workspace))
 }
 
 const DENY_WARNINGS: [&str; 3] = ["--", "-D", "warnings"];
-const JOURNEYS: [&str; 2] = ["--features", "e2e/journeys"];
 
-/// The tests of the crate `e2e`.
 /// The code that handles private keys must not even be compiled for a browser.
 fn no_signing(cargo: &mut Command) -> Result<()> {
     let tree = ["tree", "--locked", "--edges", "normal", "--prefix", "none", "--format", "{p} [{f}]"];
@@ -150,7 +154,7 @@ fn run_tests(workspace: &Workspace, issuer: &Issuer, site: &Path, package: &Path
     tests
         .args(["test", "--release", "--locked"])
         .args(NATIVE)
-        .args(JOURNEYS)
+        .args(FEATURES)
         .env("DCERT_PACKAGE", package)
         .env("DCERT_TSC", setup::TYPESCRIPT.programs(workspace).join("tsc"))
         .current_dir(&workspace.root);
@@ -158,15 +162,26 @@ fn run_tests(workspace: &Workspace, issuer: &Issuer, site: &Path, package: &Path
 }
 
 /// The test program of `api` once more, each test with a database on PostgreSQL.
-/// The same packages and features as before, so that nothing is built again.
-fn test_on_postgres(workspace: &Workspace) -> Result<()> {
-    let cluster = postgres::Cluster::start()?;
-    process::run(
-        cargo()
-            .args(["test", "--release", "--locked", "--test", "api"])
-            .args(NATIVE)
-            .args(JOURNEYS)
-            .env(postgres::VARIABLE, cluster.url())
-            .current_dir(&workspace.root),
-    )
+fn test_on_postgres(workspace: &Workspace, cluster: &postgres::Cluster) -> Result<()> {
+    process::run(test_program("api").env(postgres::VARIABLE, cluster.url()).current_dir(&workspace.root))
+}
+
+/// The whole life of certificates once more, in a browser, on PostgreSQL.
+fn journey_on_postgres(
+    workspace: &Workspace,
+    cluster: &postgres::Cluster,
+    issuer: &Issuer,
+    site: &Path,
+) -> Result<()> {
+    let mut journey = test_program("lifecycle");
+    journey.env("DCERT_JOURNEY_DATABASE", cluster.create("journey")?).current_dir(&workspace.root);
+    process::run(journeys::point_to(&mut journey, workspace, issuer, site)?)
+}
+
+/// One test program, of the same packages and features as all of them together, so
+/// that nothing is built again.
+fn test_program(name: &str) -> Command {
+    let mut tests = cargo();
+    tests.args(["test", "--release", "--locked", "--test", name]).args(NATIVE).args(FEATURES);
+    tests
 }

@@ -78,6 +78,7 @@ impl IssuingUnit {
         if db::load_account_by_name(&mut tx, &account.name).await?.is_some() {
             bail!("there is an account {} already", account.name);
         }
+        role::check_school(&mut tx, &new.roles).await?;
         db::insert_account(&mut tx, &account).await?;
         for role in &new.roles {
             db::insert_role(&mut tx, &account.id, role).await?;
@@ -150,9 +151,37 @@ impl IssuingUnit {
         Ok(password.to_tell)
     }
 
+    /// Gives an account other roles in place of those it has, and ends its sessions.
+    /// A teacher who was none before needs an identity number; one who was keeps it.
+    pub async fn set_roles(
+        &self,
+        name: &str,
+        roles: &[Role],
+        identity_number: Option<&IdentityNumber>,
+        now: Timestamp,
+    ) -> Result<()> {
+        let mut tx = self.db.write().await?;
+        let account = existing(&mut tx, name).await?;
+        let is_teacher = roles.contains(&Role::Teacher);
+        let kept = account.identity_index.filter(|_| is_teacher);
+        role::check_roles(roles, identity_number.is_some() || kept.is_some())?;
+        role::check_school(&mut tx, roles).await?;
+        let identity_index = identity_number.map(|number| self.vault.identity_index(number)).or(kept);
+        db::mark_holder(&mut tx, &account.id, identity_index.as_deref()).await?;
+        db::delete_roles(&mut tx, &account.id).await?;
+        for role in roles {
+            db::insert_role(&mut tx, &account.id, role).await?;
+        }
+        db::delete_sessions_of(&mut tx, &account.id).await?;
+        let names: Vec<_> = roles.iter().map(role::name).collect();
+        let details = trail::about(&account.name, &names.iter().map(String::as_str).collect::<Vec<_>>());
+        trail::note_act(&mut tx, EventKind::AccountRolesChanged, &details, self.administrator(now)).await?;
+        Ok(tx.commit().await?)
+    }
+
     /// Who acts on the command line.
     fn administrator(&self, now: Timestamp) -> Occasion<'_> {
-        Occasion { account: &self.settings.officer, now }
+        Occasion { account: &self.settings.officer, now, address: None }
     }
 
     /// Every account, by name.

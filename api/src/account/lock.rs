@@ -9,7 +9,7 @@ use sqlx::AnyConnection;
 use super::trail;
 use crate::{
     db::{self, AccountRow},
-    history::EventKind,
+    history::{EventKind, Occasion, SealedAddress},
 };
 
 const MOST_FAILURES: i64 = 5;
@@ -29,6 +29,7 @@ fn is_locked(account: &AccountRow, now: Timestamp) -> bool {
 pub(super) async fn count_failure(
     db: &mut AnyConnection,
     account: &AccountRow,
+    address: Option<&SealedAddress>,
     now: Timestamp,
 ) -> sqlx::Result<bool> {
     if is_shut(account, now) {
@@ -40,6 +41,7 @@ pub(super) async fn count_failure(
         return Ok(false);
     }
     db::mark_failures(db, &account.id, 0, now.after(LOCK).unix()).await?;
-    trail::note(db, EventKind::AccountLocked, &account.name, now).await?;
+    let occasion = Occasion { account: &account.name, now, address };
+    trail::note(db, EventKind::AccountLocked, occasion).await?;
     Ok(true)
 }

@@ -52,10 +52,11 @@ impl IssuingUnit {
         }
         db::mark_password(&mut tx, &session.account.id, &hash, false, now.unix()).await?;
         db::delete_sessions_of(&mut tx, &session.account.id).await?;
-        trail::note(&mut tx, EventKind::PasswordChanged, &session.account.name, now).await?;
+        trail::note(&mut tx, EventKind::PasswordChanged, session.at(now)).await?;
         let factor = session.row.second_factor != 0;
         let renewed = session::renew(&mut tx, &session.row, factor, now).await?;
-        let done = self.finish_step(&mut tx, renewed, session.next_step.is_none(), now).await?;
+        let done =
+            self.finish_step(&mut tx, renewed, session.next_step.is_none(), session.address(), now).await?;
         tx.commit().await?;
         Ok(done)
     }
@@ -68,7 +69,7 @@ impl IssuingUnit {
     ) -> Result<AccountProblem, AccountProblem> {
         let mut tx = self.db.write().await?;
         let session = self.reload_unlocked(&mut tx, session, now).await?;
-        if lock::count_failure(&mut tx, &session.account, now).await? {
+        if lock::count_failure(&mut tx, &session.account, session.address(), now).await? {
             db::delete_session(&mut tx, &session.row.digest).await?;
         }
         tx.commit().await?;

@@ -65,8 +65,8 @@ impl IssuingUnit {
             if !is_enrolled {
                 return Err(AccountProblem::WrongCode);
             }
-            trail::note(&mut tx, EventKind::SignInRefused, &account.name, now).await?;
-            if lock::count_failure(&mut tx, account, now).await? {
+            trail::note(&mut tx, EventKind::SignInRefused, session.at(now)).await?;
+            if lock::count_failure(&mut tx, account, session.address(), now).await? {
                 db::delete_half_sessions_of(&mut tx, &account.id).await?;
             }
             tx.commit().await?;
@@ -74,10 +74,11 @@ impl IssuingUnit {
         };
         db::mark_second_factor_used(&mut tx, &account.id, step).await?;
         if !is_enrolled {
-            trail::note(&mut tx, EventKind::SecondFactorEnrolled, &account.name, now).await?;
+            trail::note(&mut tx, EventKind::SecondFactorEnrolled, session.at(now)).await?;
         }
         let renewed = session::renew(&mut tx, &session.row, true, now).await?;
-        let done = self.finish_step(&mut tx, renewed, session.next_step.is_none(), now).await?;
+        let done =
+            self.finish_step(&mut tx, renewed, session.next_step.is_none(), session.address(), now).await?;
         tx.commit().await?;
         Ok(done)
     }

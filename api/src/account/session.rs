@@ -13,6 +13,7 @@ use sqlx::AnyConnection;
 use super::{AccountProblem, Actor};
 use crate::{
     db::{self, AccountRow, SessionRow},
+    history::{Occasion, SealedAddress},
     unit::IssuingUnit,
 };
 
@@ -55,6 +56,8 @@ pub(crate) struct OpenSession {
     roles: Vec<Role>,
     /// What has to be done before anything else.
     pub(crate) next_step: Option<SignInStep>,
+    /// Where the request in it came from.
+    address: Option<SealedAddress>,
     idle_until: Timestamp,
     ends_at: Timestamp,
 }
@@ -66,7 +69,22 @@ impl OpenSession {
             account: self.account.name.clone(),
             roles: self.roles.clone(),
             identity_index: self.account.identity_index.clone(),
+            address: self.address.clone(),
         })
+    }
+
+    /// The session, used from an address.
+    pub(crate) fn used_from(self, address: Option<SealedAddress>) -> Self {
+        Self { address, ..self }
+    }
+
+    pub(super) const fn address(&self) -> Option<&SealedAddress> {
+        self.address.as_ref()
+    }
+
+    /// Its account acts, also before every step is done.
+    pub(super) fn at(&self, now: Timestamp) -> Occasion<'_> {
+        Occasion { account: &self.account.name, now, address: self.address() }
     }
 
     /// Names the session in the process, e.g. to count its requests.
@@ -89,14 +107,20 @@ impl OpenSession {
 impl IssuingUnit {
     /// The session of a token, unless it has ended.
     pub(crate) async fn session(&self, token: &Token, now: Timestamp) -> Result<Option<OpenSession>> {
-        let mut tx = self.db.read().await?;
-        self.load_open_session(&mut tx, &token.digest(), now).await
+        self.load_open_session(&mut *self.db.ask().await?, &token.digest(), now).await
     }
 
-    /// The session was used; that keeps it open.
+    /// The session was used; that keeps it open. Where a writer is at work, e.g. at a
+    /// large import, who reads does not wait: the next request writes it down. Only
+    /// a session that has not been written down for half of its time waits.
     pub(crate) async fn mark_used(&self, session: &OpenSession, now: Timestamp) -> Result<()> {
-        if now.unix() - session.row.used_at >= USE_GRAIN {
-            let mut tx = self.db.write().await?;
+        let rested = now.unix() - session.row.used_at;
+        if rested < USE_GRAIN {
+            return Ok(());
+        }
+        let is_urgent = rested.cast_unsigned() > self.settings.access.idle().as_secs() / 2;
+        let writing = if is_urgent { Some(self.db.write().await?) } else { self.db.write_if_free().await? };
+        if let Some(mut tx) = writing {
             db::mark_session_used(&mut tx, &session.row.digest, now.unix()).await?;
             tx.commit().await?;
         }
@@ -110,7 +134,8 @@ impl IssuingUnit {
         session: &OpenSession,
         now: Timestamp,
     ) -> Result<OpenSession, AccountProblem> {
-        self.load_open_session(db, &session.row.digest, now).await?.ok_or(AccountProblem::Ended)
+        let found = self.load_open_session(db, &session.row.digest, now).await?;
+        Ok(found.ok_or(AccountProblem::Ended)?.used_from(session.address.clone()))
     }
 
     pub(super) async fn delete_ended_sessions(
@@ -128,16 +153,14 @@ impl IssuingUnit {
         digest: &str,
         now: Timestamp,
     ) -> Result<Option<OpenSession>> {
-        let Some(row) = db::load_session(db, digest).await? else { return Ok(None) };
-        let account = db::load_account(db, &row.account_id).await?;
-        let roles = db::load_roles(db, &row.account_id).await?;
+        let Some((row, account, roles)) = db::load_session(db, digest).await? else { return Ok(None) };
         let idle_until = instant(row.used_at)?.after(self.settings.access.idle());
         let ends_at = instant(row.ends_at)?;
         if now >= idle_until || now >= ends_at || account.disabled != 0 {
             return Ok(None);
         }
         let next_step = self.next_step(&account, &roles, &row, now);
-        Ok(Some(OpenSession { row, account, roles, next_step, idle_until, ends_at }))
+        Ok(Some(OpenSession { row, account, roles, next_step, address: None, idle_until, ends_at }))
     }
 
     /// The second factor comes before the password: who only knows the password

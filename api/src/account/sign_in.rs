@@ -6,7 +6,11 @@ use super::{
     AccountProblem, StepDone, Token, lock, session,
     trail::{self, NOBODY},
 };
-use crate::{db, history::EventKind, unit::IssuingUnit};
+use crate::{
+    db,
+    history::{EventKind, Occasion, SealedAddress},
+    unit::IssuingUnit,
+};
 
 impl IssuingUnit {
     /// Opens a session. `before` is the session that the browser had; it ends.
@@ -17,6 +21,7 @@ impl IssuingUnit {
         &self,
         attempt: &SignIn,
         before: Option<&Token>,
+        address: Option<&SealedAddress>,
         now: Timestamp,
     ) -> Result<StepDone, AccountProblem> {
         let name = attempt.account.trim().to_ascii_lowercase();
@@ -34,9 +39,10 @@ impl IssuingUnit {
             .filter(|account| fits && is_same(&account.password) && !lock::is_shut(account, now));
         let Some(account) = admitted else {
             let by = account.as_ref().map_or(NOBODY, |account| &account.name);
-            trail::note(&mut tx, EventKind::SignInRefused, by, now).await?;
+            let occasion = Occasion { account: by, now, address };
+            trail::note(&mut tx, EventKind::SignInRefused, occasion).await?;
             if let Some(account) = &account {
-                lock::count_failure(&mut tx, account, now).await?;
+                lock::count_failure(&mut tx, account, address, now).await?;
             }
             tx.commit().await?;
             return Err(AccountProblem::Refused);
@@ -46,7 +52,7 @@ impl IssuingUnit {
         }
         self.delete_ended_sessions(&mut tx, now).await?;
         let opened = session::open(&mut tx, &account.id, now).await?;
-        let done = self.finish_step(&mut tx, opened, false, now).await?;
+        let done = self.finish_step(&mut tx, opened, false, address, now).await?;
         tx.commit().await?;
         Ok(done)
     }
@@ -59,7 +65,7 @@ impl IssuingUnit {
     ) -> Result<(), AccountProblem> {
         let mut tx = self.db.write().await?;
         if db::delete_session(&mut tx, &session.row.digest).await? {
-            trail::note(&mut tx, EventKind::SignedOut, &session.account.name, now).await?;
+            trail::note(&mut tx, EventKind::SignedOut, session.at(now)).await?;
         }
         tx.commit().await?;
         Ok(())

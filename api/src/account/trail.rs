@@ -1,6 +1,5 @@
 //! What the history says of accounts: which account, never a person.
 
-use certificate::Timestamp;
 use sqlx::AnyConnection;
 
 use crate::{
@@ -16,10 +15,9 @@ pub(super) const NOBODY: &str = "-";
 pub(super) async fn note(
     db: &mut AnyConnection,
     kind: EventKind,
-    account: &str,
-    now: Timestamp,
+    occasion: Occasion<'_>,
 ) -> sqlx::Result<()> {
-    note_act(db, kind, Details::NONE, Occasion { account, now }).await
+    note_act(db, kind, Details::NONE, occasion).await
 }
 
 /// Adds what an administrator did.

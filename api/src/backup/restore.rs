@@ -51,11 +51,11 @@ pub async fn restore(settings: Settings, from: &Path, now: Timestamp) -> Result<
     settings.open_signer(Purpose::StatusSigning)?;
     let vault = open_vault(&settings.storage_keys)?;
     let db = Db::open_empty(&settings.database, facts.schema).await?;
-    let files = FileStore::open(&settings.data.join("files"), vault.clone())?;
+    let files = settings.open_files(vault.clone())?;
     let (rows, files) = fill(from, &db, &vault, &files).await?;
     // From here on as with any other start: later migrations, guards.
     drop(db);
-    let occasion = Occasion { account: &settings.officer.clone(), now };
+    let occasion = Occasion { account: &settings.officer.clone(), now, address: None };
     let unit = IssuingUnit::open(settings).await?;
     let faults = unit.check().await?.faults();
     let details = Details { count: Some(files), ..Details::default() };

@@ -28,6 +28,8 @@ pub(crate) enum AccountCommand {
         /// Name of the account
         name: String,
     },
+    /// Give an account other roles in place of those it has, ending every session
+    Roles(RolesArguments),
     /// Give a new first password, ending a lock and every session
     Reset(ResetArguments),
     /// List every account, one JSON object a line
@@ -50,6 +52,18 @@ pub(crate) struct AddArguments {
     /// For demonstrations: a file with a second factor in Base32, set up already
     #[arg(long)]
     totp_secret_file: Option<PathBuf>,
+}
+
+#[derive(Args)]
+pub(crate) struct RolesArguments {
+    /// Name of the account
+    name: String,
+    /// teacher, school:CODE, issuer or auditor; may be repeated, with one school
+    #[arg(long = "role", required = true, value_parser = parse_role)]
+    roles: Vec<Role>,
+    /// A file with the identity number of who becomes a teacher; - for standard input
+    #[arg(long)]
+    identity_number_file: Option<PathBuf>,
 }
 
 #[derive(Args)]
@@ -87,6 +101,10 @@ pub(crate) async fn run(unit: &IssuingUnit, command: AccountCommand) -> Result<(
         AccountCommand::Add(arguments) => add(unit, arguments).await,
         AccountCommand::Disable { name } => unit.disable_account(&name, now()).await,
         AccountCommand::Enable { name } => unit.enable_account(&name, now()).await,
+        AccountCommand::Roles(RolesArguments { name, roles, identity_number_file }) => {
+            let number = identity_number_file.as_deref().map(read_identity_number).transpose()?;
+            unit.set_roles(&name, &roles, number.as_ref(), now()).await
+        }
         AccountCommand::Reset(arguments) => {
             let ResetArguments { name, second_factor, password } = arguments;
             let password = unit.reset_account(&name, password.read()?, second_factor, now()).await?;

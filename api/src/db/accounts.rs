@@ -1,7 +1,7 @@
 //! Accounts, their roles and passwords.
 
 use certificate::api::Role;
-use sqlx::{AnyConnection, Row as _};
+use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
 /// An account. Instants are seconds since 1970 UTC, flags 0 or 1.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -43,10 +43,6 @@ pub(crate) async fn load_account_by_name(
         .await
 }
 
-pub(crate) async fn load_account(db: &mut AnyConnection, id: &str) -> sqlx::Result<AccountRow> {
-    sqlx::query_as(sqlx::AssertSqlSafe(format!("{SELECT} where id = $1"))).bind(id).fetch_one(db).await
-}
-
 pub(crate) async fn load_accounts(db: &mut AnyConnection) -> sqlx::Result<Vec<AccountRow>> {
     sqlx::query_as(sqlx::AssertSqlSafe(format!("{SELECT} order by name"))).fetch_all(db).await
 }
@@ -81,16 +77,14 @@ pub(crate) async fn load_roles(db: &mut AnyConnection, account_id: &str) -> sqlx
         .bind(account_id)
         .fetch_all(db)
         .await?;
-    let mut roles = rows
-        .iter()
-        .map(|row| read_role(row.try_get("role")?, row.try_get("school_code")?))
-        .collect::<sqlx::Result<Vec<_>>>()?;
+    let mut roles = rows.iter().map(read_role).collect::<sqlx::Result<Vec<_>>>()?;
     roles.sort();
     Ok(roles)
 }
 
-fn read_role(role: &str, school_code: Option<String>) -> sqlx::Result<Role> {
-    match (role, school_code) {
+/// What the columns `role` and `school_code` say.
+pub(super) fn read_role(row: &AnyRow) -> sqlx::Result<Role> {
+    match (row.try_get("role")?, row.try_get("school_code")?) {
         ("teacher", None) => Ok(Role::Teacher),
         ("school", Some(code)) => Ok(Role::School { code }),
         ("issuer", None) => Ok(Role::Issuer),
@@ -112,6 +106,24 @@ pub(crate) async fn insert_role(db: &mut AnyConnection, account_id: &str, role: 
         .bind(account_id)
         .bind(code)
         .bind(school_code)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+pub(crate) async fn delete_roles(db: &mut AnyConnection, account_id: &str) -> sqlx::Result<()> {
+    sqlx::query("delete from account_role where account_id = $1").bind(account_id).execute(db).await.map(drop)
+}
+
+/// Whose certificates an account sees; nobody's where it is no teacher's.
+pub(crate) async fn mark_holder(
+    db: &mut AnyConnection,
+    account_id: &str,
+    identity_index: Option<&str>,
+) -> sqlx::Result<()> {
+    sqlx::query("update account set identity_index = $2 where id = $1")
+        .bind(account_id)
+        .bind(identity_index)
         .execute(db)
         .await
         .map(drop)

@@ -91,9 +91,10 @@ pub(crate) async fn load_holder_annulments(
 /// Number and decision date of the K-12 certificates with an annulment in force.
 pub(crate) async fn load_k12_annulments(db: &mut AnyConnection) -> sqlx::Result<Vec<(String, String)>> {
     sqlx::query_as(
-        "select certificate_number, max(decision_date) from annulment
-         join approved_case on approved_case.id = annulment.case_id
-         where kind = 'k12' and state = 'in-force'
+        // From the few annulments to their cases, not from the many cases: SQLite keeps
+        // the order of a cross join.
+        "select certificate_number, max(decision_date) from annulment cross join approved_case
+         where approved_case.id = annulment.case_id and kind = 'k12' and state = 'in-force'
          group by certificate_number order by 2 desc, 1",
     )
     .fetch_all(db)

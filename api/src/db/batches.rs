@@ -11,15 +11,15 @@ pub(crate) struct BatchRow {
     pub(crate) document_number: Option<String>,
     pub(crate) state: String,
     pub(crate) total: i64,
-    /// Cases of it that have no certificate yet, or one that is being issued.
-    pub(crate) open: i64,
+    /// Cases of it that have a certificate.
+    pub(crate) issued: i64,
     /// Cases of it whose certificate could not be issued.
     pub(crate) failed: i64,
 }
 
 const SELECT: &str = "select batch.id, at, account, batch.document_number, state, total,
     (select count(*) from approved_case
-     where batch_id = batch.id and status = 'current' and stage in ('approved', 'issuing')) as open,
+     where batch_id = batch.id and stage in ('unconfirmed', 'confirmed')) as issued,
     (select count(*) from approved_case where batch_id = batch.id and stage = 'failed') as failed
     from batch";
 

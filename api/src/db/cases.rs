@@ -33,12 +33,12 @@ pub(crate) struct Projection {
 }
 
 /// Every query that gives whole rows begins with this.
-const SELECT: &str = "select approved_case.*, case_revision.sealed as sealed from approved_case
+pub(super) const SELECT: &str = "select approved_case.*, case_revision.sealed as sealed from approved_case
      join case_revision on case_revision.case_id = approved_case.id
         and case_revision.revision = approved_case.revision ";
 
 impl CaseRow {
-    fn read(row: &AnyRow) -> sqlx::Result<Self> {
+    pub(super) fn read(row: &AnyRow) -> sqlx::Result<Self> {
         Ok(Self {
             id: row.try_get("id")?,
             holder_id: row.try_get("holder_id")?,
@@ -244,7 +244,8 @@ pub(crate) async fn load_unissued_cases(
     all(&mut query, db).await
 }
 
-/// Puts every approved case that is in no batch into one; says how many.
+/// Puts every approved case that is in no batch into one; says how many. A batch
+/// that is done let go what was annulled then, and may have been reinstated.
 pub(crate) async fn mark_batch(
     db: &mut AnyConnection,
     batch_id: &str,
@@ -252,7 +253,8 @@ pub(crate) async fn mark_batch(
 ) -> sqlx::Result<u64> {
     let done = sqlx::query(
         "update approved_case set batch_id = $1
-         where stage = 'approved' and status = 'current' and batch_id is null
+         where stage = 'approved' and status = 'current'
+            and (batch_id is null or batch_id in (select id from batch where state = 'done'))
             and ($2 = '' or document_number = $2)",
     )
     .bind(batch_id)
@@ -305,9 +307,10 @@ pub(crate) async fn search_cases(
         query.push_bind(index.clone()).push(")");
     }
     if let Some((imported_at, id)) = &filter.after {
-        query.push(" and (imported_at < ").push_bind(*imported_at);
-        query.push(" or (imported_at = ").push_bind(*imported_at);
-        query.push(" and approved_case.id < ").push_bind(id.clone()).push("))");
+        // Compared as one, so that an index leads to the place: pages far behind
+        // cost what the first one costs.
+        query.push(" and (imported_at, approved_case.id) < (").push_bind(*imported_at);
+        query.push(", ").push_bind(id.clone()).push(")");
     }
     query.push(" order by imported_at desc, approved_case.id desc limit ").push_bind(limit);
     all(&mut query, db).await
@@ -318,11 +321,15 @@ pub(crate) async fn load_case_ids(db: &mut AnyConnection) -> sqlx::Result<Vec<St
     sqlx::query_scalar("select id from approved_case order by imported_at, id").fetch_all(db).await
 }
 
-/// How many cases are at each stage.
+/// How many cases are at each stage that waits for something. The condition is that
+/// of the index, which is short beside the table.
 pub(crate) async fn count_stages(db: &mut AnyConnection) -> sqlx::Result<Vec<(String, i64)>> {
-    sqlx::query_as("select stage, count(*) from approved_case where status = 'current' group by stage")
-        .fetch_all(db)
-        .await
+    sqlx::query_as(
+        "select stage, count(*) from approved_case
+         where stage <> 'confirmed' and status = 'current' group by stage",
+    )
+    .fetch_all(db)
+    .await
 }
 
 async fn first(query: &mut Statement, db: &mut AnyConnection) -> sqlx::Result<Option<CaseRow>> {

@@ -41,8 +41,8 @@ pub(crate) async fn insert_certificate(
     certificate: &CertificateRow,
 ) -> sqlx::Result<()> {
     sqlx::query(
-        "insert into certificate (id, case_id, version, slot, sealed, confirmed, status, downloads)
-         values ($1, $2, $3, $4, $5, 0, $6, 0)",
+        "insert into certificate (id, case_id, version, slot, ordinal, sealed, confirmed, status, downloads)
+         values ($1, $2, $3, $4, (select coalesce(max(ordinal), 0) + 1 from certificate), $5, 0, $6, 0)",
     )
     .bind(&certificate.id)
     .bind(&certificate.case_id)
@@ -70,13 +70,16 @@ pub(crate) async fn mark_stored(db: &mut AnyConnection, id: &str, file: &str) ->
     Ok(done.rows_affected() == 1)
 }
 
-/// Notes why a pending certificate could not be issued.
+/// Notes why a pending certificate could not be issued. False as in [`mark_stored`].
 pub(crate) async fn mark_failed(db: &mut AnyConnection, id: &str, failure: &str) -> sqlx::Result<bool> {
-    let done = sqlx::query("update certificate set failure = $2 where id = $1 and file is null")
-        .bind(id)
-        .bind(failure)
-        .execute(db)
-        .await?;
+    let done = sqlx::query(
+        "update certificate set failure = $2
+         where id = $1 and file is null and status = 'current'",
+    )
+    .bind(id)
+    .bind(failure)
+    .execute(db)
+    .await?;
     Ok(done.rows_affected() == 1)
 }
 
@@ -117,14 +120,6 @@ pub(crate) async fn mark_state(
         .execute(db)
         .await
         .map(drop)
-}
-
-pub(crate) async fn load_certificate(
-    db: &mut AnyConnection,
-    id: &str,
-) -> sqlx::Result<Option<CertificateRow>> {
-    let row = sqlx::query("select * from certificate where id = $1").bind(id).fetch_optional(db).await?;
-    row.as_ref().map(CertificateRow::read).transpose()
 }
 
 /// Certificates that wait to be issued: neither failed nor withdrawn nor annulled,
@@ -216,8 +211,9 @@ pub(crate) async fn load_listed(db: &mut AnyConnection) -> sqlx::Result<Vec<List
     .await
 }
 
+/// How many certificates there are; the last one has that number.
 pub(crate) async fn count_certificates(db: &mut AnyConnection) -> sqlx::Result<i64> {
-    sqlx::query_scalar("select count(*) from certificate").fetch_one(db).await
+    sqlx::query_scalar("select coalesce(max(ordinal), 0) from certificate").fetch_one(db).await
 }
 
 pub(crate) async fn is_slot_taken(db: &mut AnyConnection, slot: i64) -> sqlx::Result<bool> {
@@ -226,17 +222,6 @@ pub(crate) async fn is_slot_taken(db: &mut AnyConnection, slot: i64) -> sqlx::Re
         .fetch_optional(db)
         .await?;
     Ok(taken.is_some())
-}
-
-/// Id, case and slot of the certificates whose status may not be current.
-pub(crate) async fn load_slots(db: &mut AnyConnection) -> sqlx::Result<Vec<(String, String, i64)>> {
-    sqlx::query_as(
-        "select id, case_id, slot from certificate
-         where id in (select certificate_id from event where kind in ('superseded', 'withdrawn'))
-            or case_id in (select case_id from event where kind in ('annulled', 'revoked'))",
-    )
-    .fetch_all(db)
-    .await
 }
 
 /// The names of all files of certificates.

@@ -4,9 +4,9 @@ use certificate::Digest;
 use sqlx::{AnyConnection, Row as _, any::AnyRow};
 
 use super::statement::Statement;
-use crate::history::{Event, Head};
+use crate::history::{Event, Head, SealedAddress};
 
-fn read(row: &AnyRow) -> sqlx::Result<Event> {
+pub(super) fn read(row: &AnyRow) -> sqlx::Result<Event> {
     let at: i64 = row.try_get("at")?;
     Ok(Event {
         sequence: row.try_get("sequence")?,
@@ -61,10 +61,34 @@ pub(crate) async fn insert_event(db: &mut AnyConnection, event: &Event) -> sqlx:
     .map(drop)
 }
 
-/// The events that decide the status of any certificate, in order.
-pub(crate) async fn load_status_events(db: &mut AnyConnection) -> sqlx::Result<Vec<Event>> {
+/// Keeps a sealed address; one that is known stays as it is.
+pub(crate) async fn insert_client_address(
+    db: &mut AnyConnection,
+    address: &SealedAddress,
+) -> sqlx::Result<()> {
+    sqlx::query("insert into client_address (id, sealed) values ($1, $2) on conflict (id) do nothing")
+        .bind(&address.id)
+        .bind(&address.sealed)
+        .execute(db)
+        .await
+        .map(drop)
+}
+
+/// The events behind a place that decide the status of any certificate, in order.
+pub(crate) async fn load_status_events(db: &mut AnyConnection, after: i64) -> sqlx::Result<Vec<Event>> {
     let kinds = "('superseded', 'withdrawn', 'annulled', 'revoked', 'reinstated')";
-    all(&mut Statement::new(format!("select * from event where kind in {kinds} order by sequence")), db).await
+    let mut query = Statement::new(format!("select * from event where kind in {kinds} and sequence > "));
+    all(query.push_bind(after).push(" order by sequence"), db).await
+}
+
+/// Whether the history still goes through this place, which the digest stands for with
+/// everything before it.
+pub(crate) async fn is_on_chain(db: &mut AnyConnection, head: Head) -> sqlx::Result<bool> {
+    let found: Option<String> = sqlx::query_scalar("select digest from event where sequence = $1")
+        .bind(head.sequence)
+        .fetch_optional(db)
+        .await?;
+    Ok(found.is_some_and(|found| found == head.digest.to_string()))
 }
 
 /// The events of one case, in order.
@@ -81,15 +105,22 @@ pub(crate) async fn load_act(db: &mut AnyConnection, act: &str) -> sqlx::Result<
     all(&mut query, db).await
 }
 
-/// The events behind a place, in order.
+/// A place in the history, and what stands there; none where it makes no event.
+pub(crate) struct Found {
+    pub(crate) sequence: i64,
+    pub(crate) event: Option<Event>,
+}
+
+/// What stands behind a place, in order.
 pub(crate) async fn load_events_after(
     db: &mut AnyConnection,
     sequence: i64,
     limit: i64,
-) -> sqlx::Result<Vec<Event>> {
+) -> sqlx::Result<Vec<Found>> {
     let mut query = Statement::new("select * from event where sequence > ");
     query.push_bind(sequence).push(" order by sequence limit ").push_bind(limit);
-    all(&mut query, db).await
+    let rows = query.build().fetch_all(db).await?;
+    rows.iter().map(|row| Ok(Found { sequence: row.try_get("sequence")?, event: read(row).ok() })).collect()
 }
 
 /// What an auditor asks for; `None` matches everything.
@@ -106,7 +137,7 @@ pub(crate) struct EventFilter {
     pub(crate) before: Option<i64>,
 }
 
-/// A page of events, newest first.
+/// A page of events, newest first; those of one second in the order of the history.
 pub(crate) async fn search_events(
     db: &mut AnyConnection,
     filter: &EventFilter,
@@ -120,13 +151,21 @@ pub(crate) async fn search_events(
             query.push(format!(" and {column} = ")).push_bind(value.clone());
         }
     }
-    for (condition, value) in
-        [("at >= ", filter.from), ("at < ", filter.until), ("sequence < ", filter.before)]
-    {
+    for (condition, value) in [("at >= ", filter.from), ("at < ", filter.until)] {
         if let Some(value) = value {
             query.push(" and ").push(condition).push_bind(value);
         }
     }
-    query.push(" order by sequence desc limit ").push_bind(limit);
+    match filter.before {
+        Some(before) if before > 0 => {
+            // A place behind the end stands for the end.
+            query.push(" and (at, sequence) < (coalesce((select place.at from event as place where place.sequence = ");
+            query.push_bind(before).push("), (select max(newest.at) from event as newest)), ");
+            query.push_bind(before).push(")");
+        }
+        Some(_) => drop(query.push(" and 1 = 0")),
+        None => {}
+    }
+    query.push(" order by at desc, sequence desc limit ").push_bind(limit);
     all(&mut query, db).await
 }

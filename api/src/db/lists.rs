@@ -22,6 +22,9 @@ pub(crate) struct ListRow {
 #[derive(Clone, Debug, sqlx::FromRow)]
 pub(crate) struct SignedHeadRow {
     pub(crate) version: i64,
+    pub(crate) issued_at: i64,
+    /// The start of the list's token, with the certificate of the key that signed.
+    pub(crate) token_start: String,
     pub(crate) history_sequence: i64,
     pub(crate) history_digest: String,
     pub(crate) history_signature: String,
@@ -31,6 +34,11 @@ pub(crate) async fn load_newest_list(db: &mut AnyConnection) -> sqlx::Result<Opt
     sqlx::query_as("select * from status_list order by version desc limit 1").fetch_optional(db).await
 }
 
+/// The version of the newest list, without the list.
+pub(crate) async fn load_newest_version(db: &mut AnyConnection) -> sqlx::Result<Option<i64>> {
+    sqlx::query_scalar("select max(version) from status_list").fetch_one(db).await
+}
+
 /// The heads that lists carry between two places of the history, in order.
 pub(crate) async fn load_signed_heads(
     db: &mut AnyConnection,
@@ -38,7 +46,8 @@ pub(crate) async fn load_signed_heads(
     until: i64,
 ) -> sqlx::Result<Vec<SignedHeadRow>> {
     sqlx::query_as(
-        "select version, history_sequence, history_digest, history_signature from status_list
+        "select version, issued_at, substr(token, 1, 4096) as token_start, history_sequence, history_digest,
+             history_signature from status_list
          where history_sequence > $1 and history_sequence <= $2 order by history_sequence, version",
     )
     .bind(after)

@@ -64,6 +64,36 @@ pub(crate) async fn insert_row(db: &mut AnyConnection, table: &str, row: &JsonRo
     Ok(())
 }
 
+/// How many rows share a statement.
+#[cfg(feature = "fill")]
+const MANY: usize = 64;
+
+/// Inserts many rows of the same columns.
+#[cfg(feature = "fill")]
+pub(crate) async fn insert_rows(
+    db: &mut AnyConnection,
+    table: &str,
+    columns: &[&str],
+    rows: impl Iterator<Item = Vec<Value>>,
+) -> Result<()> {
+    let rows: Vec<_> = rows.collect();
+    for chunk in rows.chunks(MANY) {
+        let mut query = Statement::new(format!("insert into {table} ({}) values ", columns.join(", ")));
+        for (index, row) in chunk.iter().enumerate() {
+            query.push(if index > 0 { ", (" } else { "(" });
+            for (index, value) in row.iter().enumerate() {
+                if index > 0 {
+                    query.push(", ");
+                }
+                push_value(&mut query, value)?;
+            }
+            query.push(")");
+        }
+        query.build().execute(&mut *db).await.with_context(|| format!("rows of {table} do not fit"))?;
+    }
+    Ok(())
+}
+
 /// What may stand in a statement as it is.
 fn is_name(text: &str) -> bool {
     text.starts_with(|first: char| first.is_ascii_lowercase())

@@ -1,6 +1,9 @@
 //! Sessions on the server, by the digest of their token.
 
-use sqlx::AnyConnection;
+use certificate::api::Role;
+use sqlx::{AnyConnection, FromRow as _};
+
+use super::accounts::{AccountRow, read_role};
 
 /// A session.
 #[derive(Clone, Debug, sqlx::FromRow)]
@@ -14,13 +17,25 @@ pub(crate) struct SessionRow {
     pub(crate) ends_at: i64,
 }
 
-pub(crate) async fn load_session(db: &mut AnyConnection, digest: &str) -> sqlx::Result<Option<SessionRow>> {
-    sqlx::query_as(
-        "select digest, account_id, second_factor, used_at, ends_at from session where digest = $1",
+/// A session, its account as it is now, and what the account may do, in a fixed
+/// order. One query, because every request makes it.
+pub(crate) async fn load_session(
+    db: &mut AnyConnection,
+    digest: &str,
+) -> sqlx::Result<Option<(SessionRow, AccountRow, Vec<Role>)>> {
+    let rows = sqlx::query(
+        "select session.*, account.*, role, school_code from session
+         join account on account.id = session.account_id
+         join account_role on account_role.account_id = account.id
+         where digest = $1",
     )
     .bind(digest)
-    .fetch_optional(db)
-    .await
+    .fetch_all(db)
+    .await?;
+    let Some(first) = rows.first() else { return Ok(None) };
+    let mut roles = rows.iter().map(read_role).collect::<sqlx::Result<Vec<_>>>()?;
+    roles.sort();
+    Ok(Some((SessionRow::from_row(first)?, AccountRow::from_row(first)?, roles)))
 }
 
 pub(crate) async fn insert_session(db: &mut AnyConnection, session: &SessionRow) -> sqlx::Result<()> {

@@ -1,5 +1,4 @@
-//! Keeps named bytes in a folder. This is the part that another kind of store,
-//! such as one that speaks S3, takes the place of.
+//! Keeps named bytes in a folder.
 //!
 //! ```text
 //! DATA/files/ab/abcdef…
@@ -14,7 +13,7 @@ use std::{
 
 use certificate::Digest;
 
-use super::FileStoreError;
+use super::{FileStoreError, objects::Objects};
 
 #[derive(Clone, Debug)]
 pub(super) struct Folder {
@@ -27,15 +26,47 @@ impl Folder {
         Ok(Self { folder: folder.to_owned() })
     }
 
-    pub(super) fn has(&self, name: Digest) -> bool {
-        self.path(name).exists()
+    pub(super) fn path(&self, name: Digest) -> PathBuf {
+        let name = name.to_string();
+        self.folder.join(&name[..2]).join(name)
     }
 
-    /// Gives the name to complete, synced content, in place of what had it.
-    pub(super) fn write(&self, name: Digest, content: &[u8]) -> Result<(), FileStoreError> {
+    /// Makes one of the folders that names begin with, and never the store itself:
+    /// what is written where a disk should be is lost when the disk is back.
+    fn make_folder(&self, folder: &Path) -> Result<(), FileStoreError> {
+        match fs::create_dir(folder) {
+            Ok(()) => fs::File::open(&self.folder).and_then(|store| store.sync_all()),
+            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+            Err(error) => Err(error),
+        }
+        .map_err(io_error(folder))
+    }
+
+    /// A file that is missing is told apart from a store that is away.
+    fn read_error(&self, name: Digest, error: io::Error) -> FileStoreError {
+        if error.kind() == io::ErrorKind::NotFound && self.folder.is_dir() {
+            FileStoreError::Missing(name)
+        } else {
+            io_error(&self.path(name))(error)
+        }
+    }
+}
+
+impl Objects for Folder {
+    fn add(&self, name: Digest, content: &dyn Fn() -> Vec<u8>) -> Result<bool, FileStoreError> {
+        // A name is only ever given to complete, synced content.
+        let is_new = !self.path(name).exists();
+        if is_new {
+            self.write(name, &content())?;
+        }
+        Ok(is_new)
+    }
+
+    /// Gives the name to complete, synced content.
+    fn write(&self, name: Digest, content: &[u8]) -> Result<(), FileStoreError> {
         let path = self.path(name);
         let folder = path.parent().unwrap_or(&self.folder);
-        fs::create_dir_all(folder).map_err(io_error(folder))?;
+        self.make_folder(folder)?;
         let mut file = tempfile::NamedTempFile::new_in(folder).map_err(io_error(folder))?;
         file.write_all(content).and_then(|()| file.as_file().sync_all()).map_err(io_error(&path))?;
         file.persist(&path).map_err(|error| io_error(&path)(error.error))?;
@@ -43,24 +74,23 @@ impl Folder {
         fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(io_error(folder))
     }
 
-    pub(super) fn read(&self, name: Digest) -> Result<Vec<u8>, FileStoreError> {
+    fn read(&self, name: Digest) -> Result<Vec<u8>, FileStoreError> {
         let path = self.path(name);
-        fs::read(&path).map_err(io_error(&path))
+        fs::read(&path).map_err(|error| self.read_error(name, error))
     }
 
-    /// The first bytes of a file.
-    pub(super) fn read_start(&self, name: Digest, length: usize) -> Result<Vec<u8>, FileStoreError> {
+    fn read_start(&self, name: Digest, length: usize) -> Result<Vec<u8>, FileStoreError> {
         let path = self.path(name);
         let mut start = Vec::with_capacity(length);
         let length = u64::try_from(length).unwrap_or(u64::MAX);
         fs::File::open(&path)
             .and_then(|file| file.take(length).read_to_end(&mut start))
-            .map_err(io_error(&path))?;
+            .map_err(|error| self.read_error(name, error))?;
         Ok(start)
     }
 
-    /// Every name, in order. What a crash left behind has no name of this form.
-    pub(super) fn names(&self) -> Result<Vec<Digest>, FileStoreError> {
+    /// What a crash left behind has no name of this form.
+    fn names(&self) -> Result<Vec<Digest>, FileStoreError> {
         let mut names = Vec::new();
         for folder in entries(&self.folder)? {
             if folder.is_dir() {
@@ -72,9 +102,9 @@ impl Folder {
         Ok(names)
     }
 
-    pub(super) fn path(&self, name: Digest) -> PathBuf {
-        let name = name.to_string();
-        self.folder.join(&name[..2]).join(name)
+    /// A disk that is not mounted shows an empty place instead.
+    fn answers(&self) -> Result<(), FileStoreError> {
+        fs::read_dir(&self.folder).map(drop).map_err(io_error(&self.folder))
     }
 }
 

@@ -67,6 +67,12 @@ pub enum ChainFault {
         /// Its place.
         sequence: i64,
     },
+    /// What stands there is no event at all.
+    #[error("event {sequence} cannot be read: it was changed")]
+    Unreadable {
+        /// Its place.
+        sequence: i64,
+    },
     /// A signed head does not lie on the chain.
     #[error("event {sequence} is not the one whose digest was signed with status list {list}")]
     Rewritten {
@@ -87,28 +93,42 @@ pub enum ChainFault {
 #[derive(Clone, Copy, Debug)]
 pub struct Chain {
     head: Head,
+    /// The digest at the head is not known: it cannot be read.
+    is_torn: bool,
 }
 
 impl Chain {
     /// Before the first event.
     pub const fn start() -> Self {
-        Self { head: Head::EMPTY }
+        Self { head: Head::EMPTY, is_torn: false }
     }
 
     /// Takes the next event. After a fault the chain goes on behind it, so that one
     /// fault is told once.
     pub fn advance(&mut self, event: &Event) -> Result<(), ChainFault> {
-        let expected = self.head.sequence + 1;
-        let previous = self.head.digest;
-        self.head = Head { sequence: event.sequence, digest: event.digest };
+        let Self { head: before, is_torn } = *self;
+        let expected = before.sequence + 1;
+        if event.sequence < expected {
+            // Nothing is recorded before the first: it was slipped in.
+            return Err(ChainFault::Changed { sequence: event.sequence });
+        }
+        *self = Self { head: Head { sequence: event.sequence, digest: event.digest }, is_torn: false };
         if event.sequence != expected {
             return Err(ChainFault::Missing { from: expected, to: event.sequence - 1 });
         }
-        if link(previous, event) == event.digest {
+        if is_torn || link(before.digest, event) == event.digest {
             Ok(())
         } else {
             Err(ChainFault::Changed { sequence: event.sequence })
         }
+    }
+
+    /// Takes something in the place of an event that is none.
+    pub const fn skip(&mut self, sequence: i64) -> ChainFault {
+        if sequence > self.head.sequence {
+            *self = Self { head: Head { sequence, digest: Head::EMPTY.digest }, is_torn: true };
+        }
+        ChainFault::Unreadable { sequence }
     }
 
     /// The end so far.
@@ -177,6 +197,25 @@ mod tests {
         let mut events = history(6);
         events.drain(1..3);
         check(&events, &[ChainFault::Missing { from: 2, to: 3 }]);
+    }
+
+    #[test]
+    fn an_event_before_the_first_is_named_and_the_chain_goes_on() {
+        let mut events = history(3);
+        let slipped_in = Event { sequence: 0, ..events[1].clone() };
+        events.insert(0, slipped_in);
+        check(&events, &[ChainFault::Changed { sequence: 0 }]);
+    }
+
+    #[test]
+    fn behind_an_event_that_cannot_be_read_the_chain_goes_on() {
+        let events = history(5);
+        let mut chain = Chain::start();
+        assert_eq!(chain.advance(&events[0]), Ok(()));
+        assert_eq!(chain.skip(2), ChainFault::Unreadable { sequence: 2 });
+        assert_eq!(chain.advance(&events[2]), Ok(()));
+        let changed = Event { account: "somebody".to_owned(), ..events[3].clone() };
+        assert_eq!(chain.advance(&changed), Err(ChainFault::Changed { sequence: 4 }));
     }
 
     #[test]

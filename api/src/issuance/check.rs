@@ -24,7 +24,7 @@ pub struct Checked {
 #[non_exhaustive]
 pub enum CheckError {
     /// It could not be read back.
-    #[error(transparent)]
+    #[error("the file just stored cannot be read back")]
     Files(#[from] FileStoreError),
     /// It is not the file that was signed, or not current.
     #[error("the file just issued does not verify: {}", reasons(.0))]

@@ -61,6 +61,12 @@ impl CodeSigning<'_> {
 }
 
 impl CodeLink {
+    /// Any text, for tests of what is drawn.
+    #[cfg(test)]
+    pub(crate) fn of_text(text: &str) -> Self {
+        Self(text.to_owned())
+    }
+
     /// The link.
     pub fn as_str(&self) -> &str {
         &self.0

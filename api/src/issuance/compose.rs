@@ -5,6 +5,10 @@
 use std::{
     fs,
     path::{Path, PathBuf},
+    sync::{
+        Arc, OnceLock,
+        atomic::{AtomicUsize, Ordering},
+    },
 };
 
 use certificate::{Claims, Items, Kind};
@@ -19,12 +23,17 @@ use typst_pdf::{PdfOptions, PdfStandard, PdfStandards, Timestamp as PdfTimestamp
 
 use super::{
     code::{CodeError, CodeLink},
+    outlines::Outlines,
+    pdf_file::{Frame, LeftOut},
     wording::{Page, Wording, WordingIncomplete},
     world::{CLAIMS_FILE, CODE_FILE, PAGE_FILE, PHOTO_FILE, Shared, TemplateWorld},
 };
 
-/// Layouts that were not used again within this many certificates are forgotten.
-const CACHE_AGE: usize = 4;
+/// After so many compositions Typst forgets what it has not used again since the
+/// last time. Going through what it remembers takes longer than most of what it
+/// would save.
+const CACHE_INTERVAL: usize = 16;
+const CACHE_AGE: usize = 1;
 
 /// Between the pages of a preview, in points.
 const PREVIEW_GAP: f64 = 12.0;
@@ -50,13 +59,28 @@ const FONT_FILES: [&str; 2] = ["TW-Kai-98_1.ttf", "TW-Kai-Ext-B-98_1.ttf"];
 /// Turns claims into pages. Costly to make (it reads 100 MB of fonts), cheap to
 /// use.
 pub struct Composer {
-    shared: Shared,
+    /// For what is only looked at.
+    drawn: Shared,
+    /// For what is signed: the same with hollow fonts, and their outlines.
+    hollow: Option<(Shared, Arc<Outlines>)>,
     wording: Wording,
+    frames: Frames,
+    compositions: AtomicUsize,
+}
+
+/// The frame of each kind, prepared with its first certificate; `None` where a
+/// template does not let it be taken out.
+#[derive(Default)]
+struct Frames {
+    university: OnceLock<Option<Arc<Frame>>>,
+    k12: OnceLock<Option<Arc<Frame>>>,
 }
 
 /// A composed certificate, not yet signed.
 pub struct Composed {
     pdf: Vec<u8>,
+    frame: Option<Arc<Frame>>,
+    outlines: Option<Arc<Outlines>>,
     claims: Claims,
 }
 
@@ -64,6 +88,11 @@ impl Composed {
     /// The PDF as Typst wrote it.
     pub(crate) fn pdf(&self) -> &[u8] {
         &self.pdf
+    }
+
+    /// What is still to be laid in.
+    pub(crate) fn left_out(&self) -> LeftOut<'_> {
+        LeftOut { frame: self.frame.as_deref(), outlines: self.outlines.as_deref() }
     }
 
     /// The claims it was composed from.
@@ -133,7 +162,15 @@ impl Composer {
         let mut sources = load_templates(templates)?;
         let wording = sources.pop().map(|(_, text)| text).unwrap_or_default();
         let wording = Wording::parse(&wording).map_err(Box::new)?;
-        Ok(Self { shared: Shared::new(fonts, sources), wording })
+        let hollow = Outlines::take_out(&fonts)
+            .map(|(hollow, outlines)| (Shared::new(hollow, sources.clone()), Arc::new(outlines)));
+        Ok(Self {
+            drawn: Shared::new(fonts, sources),
+            hollow,
+            wording,
+            frames: Frames::default(),
+            compositions: AtomicUsize::new(0),
+        })
     }
 
     /// Composes the page of `claims` with their code and the claims embedded.
@@ -143,31 +180,74 @@ impl Composer {
         code: &CodeLink,
         photo: Option<&[u8]>,
     ) -> Result<Composed, ComposeError> {
+        let frame = self.frame(&claims, code, photo)?;
         let page = self.wording.page(&claims)?;
-        let (template, world) = self.world(&page, &claims, Some(code), photo)?;
-        let pdf = write_pdf(template, &lay_out(template, &world)?, &claims);
-        comemo::evict(CACHE_AGE);
-        Ok(Composed { pdf: pdf?, claims })
+        let page = if frame.is_some() { page.without_frame() } else { page };
+        let pdf = self.pdf(&page, &claims, code, photo);
+        self.forget();
+        let outlines = self.hollow.as_ref().map(|(_, outlines)| outlines.clone());
+        Ok(Composed { pdf: pdf?, frame, outlines, claims })
+    }
+
+    /// The frame of this kind of certificate, which takes a quarter of the time of
+    /// a composition to draw and is the same every time.
+    fn frame(
+        &self,
+        claims: &Claims,
+        code: &CodeLink,
+        photo: Option<&[u8]>,
+    ) -> Result<Option<Arc<Frame>>, ComposeError> {
+        let prepared = match claims.items.kind() {
+            Kind::University => &self.frames.university,
+            Kind::K12 => &self.frames.k12,
+        };
+        if let Some(frame) = prepared.get() {
+            return Ok(frame.clone());
+        }
+        let page = self.wording.page(claims)?;
+        let framed = self.pdf(&page, claims, code, photo)?;
+        let bare = self.pdf(&page.without_frame(), claims, code, photo)?;
+        Ok(prepared.get_or_init(|| Frame::between(&framed, &bare).map(Arc::new)).clone())
+    }
+
+    /// Keeps Typst's memory of layouts from growing without end.
+    fn forget(&self) {
+        if self.compositions.fetch_add(1, Ordering::Relaxed) % CACHE_INTERVAL == CACHE_INTERVAL - 1 {
+            comemo::evict(CACHE_AGE);
+        }
+    }
+
+    fn pdf(
+        &self,
+        page: &Page<'_>,
+        claims: &Claims,
+        code: &CodeLink,
+        photo: Option<&[u8]>,
+    ) -> Result<Vec<u8>, ComposeError> {
+        let shared = self.hollow.as_ref().map_or(&self.drawn, |(shared, _)| shared);
+        let (template, world) = self.world(shared, page, claims, Some(code), photo)?;
+        write_pdf(template, &lay_out(template, &world)?, claims)
     }
 
     /// Draws the page of `claims`, marked 預覽, as an SVG document. Nothing in it can
     /// be signed or taken for a certificate.
     pub fn preview(&self, claims: &Claims, photo: Option<&[u8]>) -> Result<String, ComposeError> {
         let page = self.wording.page(claims)?.into_preview();
-        let (template, world) = self.world(&page, claims, None, photo)?;
+        let (template, world) = self.world(&self.drawn, &page, claims, None, photo)?;
         let document = lay_out(template, &world);
-        comemo::evict(CACHE_AGE);
+        self.forget();
         Ok(typst_svg::svg_merged(&document?, &typst_svg::SvgOptions::default(), Abs::pt(PREVIEW_GAP)))
     }
 
     /// The template of a certificate and everything it reads.
-    fn world(
+    fn world<'a>(
         &self,
+        shared: &'a Shared,
         page: &Page<'_>,
         claims: &Claims,
         code: Option<&CodeLink>,
         photo: Option<&[u8]>,
-    ) -> Result<(&'static str, TemplateWorld<'_>), ComposeError> {
+    ) -> Result<(&'static str, TemplateWorld<'a>), ComposeError> {
         for (field, text) in page.case_texts() {
             self.check_glyphs(field, text)?;
         }
@@ -185,7 +265,7 @@ impl Composer {
             Kind::University => UNIVERSITY,
             Kind::K12 => K12,
         };
-        Ok((template, TemplateWorld::new(&self.shared, template, files)))
+        Ok((template, TemplateWorld::new(shared, template, files)))
     }
 
     /// Refuses a text that would print a box. Variation selectors and spaces
@@ -194,7 +274,7 @@ impl Composer {
         let has_glyph = |c: char| {
             c.is_whitespace()
                 || matches!(c, '\u{fe00}'..='\u{fe0f}' | '\u{e0100}'..='\u{e01ef}')
-                || self.shared.fonts().iter().any(|font| font.info().coverage.contains(c.into()))
+                || self.drawn.fonts().iter().any(|font| font.info().coverage.contains(c.into()))
         };
         match text.chars().find(|&c| !has_glyph(c)) {
             Some(c) => Err(ComposeError::MissingGlyph { field, character: c.into() }),
@@ -279,3 +359,6 @@ fn pdf_timestamp(instant: certificate::Timestamp) -> Option<PdfTimestamp> {
 fn first_line(text: &str) -> String {
     text.lines().next().unwrap_or_default().to_owned()
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,10 +4,16 @@
 //! them (header, order, cross-reference table, trailer, gap) is fixed here, byte
 //! for byte, because the verifier accepts nothing else.
 
+mod fonts;
+mod frame;
+
 use std::io::Write as _;
 
 use certificate::Timestamp;
 use lopdf::{Document, Object, ObjectId, Stream, StringFormat, Writer, dictionary};
+
+use super::outlines::Outlines;
+pub(crate) use frame::Frame;
 
 /// ISO 32000-2 §7.5.2; the second line marks the file as binary.
 const HEADER: &[u8] = b"%PDF-1.7\n%\xE2\xE3\xCF\xD3\n";
@@ -19,20 +25,36 @@ pub(crate) struct Prepared {
     gap: (usize, usize),
 }
 
+/// What is the same on many certificates and was left out of the composed PDF.
+#[derive(Clone, Copy, Default)]
+pub(crate) struct LeftOut<'a> {
+    /// The frame of every page.
+    pub(crate) frame: Option<&'a Frame>,
+    /// The outlines of the embedded fonts.
+    pub(crate) outlines: Option<&'a Outlines>,
+}
+
 /// The composed PDF is not what we expect from our own composer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("the composed PDF has an unexpected form: {0}")]
 pub struct UnexpectedPdf(&'static str);
 
 impl Prepared {
-    /// Lays out the composed PDF with a certified signature field and a gap for
-    /// a signature of `signature_length` bytes.
+    /// Lays out the composed PDF with what was left out of it, a certified
+    /// signature field and a gap for a signature of `signature_length` bytes.
     pub(crate) fn new(
         pdf: &[u8],
+        left_out: LeftOut<'_>,
         issued_at: Timestamp,
         signature_length: usize,
     ) -> Result<Self, UnexpectedPdf> {
-        let document = Document::load_mem(pdf).map_err(|_| UnexpectedPdf("unreadable"))?;
+        let mut document = Document::load_mem(pdf).map_err(|_| UnexpectedPdf("unreadable"))?;
+        if let Some(frame) = left_out.frame {
+            frame.lay_in(&mut document)?;
+        }
+        if let Some(outlines) = left_out.outlines {
+            fonts::fill(outlines, &mut document)?;
+        }
         let body = Body::new(document)?;
         Ok(body.lay_out(issued_at, signature_length))
     }

@@ -49,7 +49,7 @@ pub enum SignError {
 /// Signs a composed certificate.
 pub fn sign(composed: Composed, signer: &dyn Signer) -> Result<Signed, SignError> {
     let length = cms::signature_length(signer)?;
-    let prepared = Prepared::new(composed.pdf(), composed.claims().issued_at, length)?;
+    let prepared = Prepared::new(composed.pdf(), composed.left_out(), composed.claims().issued_at, length)?;
     let signature = cms::sign(signer, prepared.signed_spans())?;
     Ok(Signed { bytes: prepared.fill(&signature)?, claims: composed.claims().clone() })
 }

@@ -70,6 +70,8 @@ pub(crate) struct Page<'a> {
     specimen: bool,
     /// Drawn for the school before the confirmation; never signed.
     preview: bool,
+    /// Whether the template draws the frame; a prepared one is laid in otherwise.
+    framed: bool,
 }
 
 #[derive(Serialize)]
@@ -132,6 +134,7 @@ impl Wording {
             annotation,
             specimen: claims.specimen,
             preview: false,
+            framed: true,
         })
     }
 }
@@ -165,6 +168,11 @@ impl Page<'_> {
     /// The same page, marked 預覽 and without the claims.
     pub(crate) fn into_preview(self) -> Self {
         Self { preview: true, ..self }
+    }
+
+    /// The same page for a frame that is laid in later.
+    pub(crate) fn without_frame(self) -> Self {
+        Self { framed: false, ..self }
     }
 
     /// Every text of the page that comes from the case, with the item it belongs

@@ -14,12 +14,12 @@ use axum::{
     middleware::Next,
     response::{IntoResponse as _, Response},
 };
-use certificate::api::Role;
+use certificate::{Timestamp, api::Role};
 
 pub(crate) use routes::Routes;
 
-use super::{Arrival, Office, cookie, problem::ProblemResponse};
-use crate::account::Actor;
+use super::{Arrival, Office, client, cookie, problem::ProblemResponse};
+use crate::account::{Actor, OpenSession, Token};
 
 /// No ordinary request has a body worth mentioning.
 const SMALL: usize = 64 << 10;
@@ -35,6 +35,8 @@ const PATIENT: Duration = Duration::from_secs(300);
 pub enum Who {
     /// Anybody.
     Public,
+    /// Anybody, who learns about the own session if there is one.
+    Anybody,
     /// Who has given a password, also while a step of the sign-in is open.
     AnySession,
     /// Who has signed in.
@@ -59,7 +61,7 @@ impl Who {
             Role::School { .. } => self == Self::School,
             Role::Issuer => matches!(self, Self::Issuer | Self::IssuerOrAuditor),
             Role::Auditor => matches!(self, Self::Auditor | Self::IssuerOrAuditor),
-        }) || matches!(self, Self::Public | Self::AnySession | Self::SignedIn)
+        }) || matches!(self, Self::Public | Self::Anybody | Self::AnySession | Self::SignedIn)
     }
 }
 
@@ -116,7 +118,7 @@ pub static ACCESS: [Access; 46] = [
     get("/readyz", Who::Public),
     get("/api/openapi.json", Who::Public),
     post("/api/session", Who::Public),
-    get("/api/session", Who::AnySession),
+    get("/api/session", Who::Anybody),
     delete("/api/session", Who::AnySession),
     post("/api/session/second-factor", Who::AnySession),
     put("/api/session/second-factor", Who::AnySession),
@@ -185,15 +187,17 @@ async fn admit(office: &Office, access: &Access, request: &mut Request) -> Resul
     if access.who == Who::Public {
         return Ok(());
     }
-    let token =
-        cookie::read(office.origin(), request.headers()).ok_or_else(ProblemResponse::sign_in_required)?;
-    let session =
-        office.unit.session(&token, now).await.map_err(|error| ProblemResponse::unavailable(&error))?;
-    let session = session.ok_or_else(ProblemResponse::sign_in_required)?;
+    let token = cookie::read(office.origin(), request.headers());
+    let session = match open_session(office, token, now).await? {
+        Some(session) => session,
+        None if access.who == Who::Anybody => return Ok(()),
+        None => return Err(ProblemResponse::sign_in_required()),
+    };
     office.rates.requests.check(&session.key().to_owned())?;
+    let session = session.used_from(client::sealed_address(office, request.extensions(), request.headers()));
     match session.actor() {
         Some(actor) if access.who.admits(&actor.roles) => drop(request.extensions_mut().insert(actor)),
-        None if access.who == Who::AnySession => {}
+        None if matches!(access.who, Who::Anybody | Who::AnySession) => {}
         Some(_) => return Err(ProblemResponse::forbidden()),
         None => return Err(ProblemResponse::step_required()),
     }
@@ -202,6 +206,15 @@ async fn admit(office: &Office, access: &Access, request: &mut Request) -> Resul
     }
     request.extensions_mut().insert(session);
     Ok(())
+}
+
+async fn open_session(
+    office: &Office,
+    token: Option<Token>,
+    now: Timestamp,
+) -> Result<Option<OpenSession>, ProblemResponse> {
+    let Some(token) = token else { return Ok(None) };
+    office.unit.session(&token, now).await.map_err(|error| ProblemResponse::unavailable(&error))
 }
 
 /// A page that looks how long its session lasts does not make it last.

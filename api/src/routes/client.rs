@@ -1,13 +1,15 @@
-//! The address a request comes from, to count by. It is neither stored nor logged.
+//! The address a request comes from: to count by, and sealed for the history
+//! (附表十: 發生位置). It is not logged.
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use axum::{
     extract::{ConnectInfo, FromRequestParts},
-    http::{HeaderMap, request::Parts},
+    http::{Extensions, HeaderMap, request::Parts},
 };
 
 use super::Office;
+use crate::history::SealedAddress;
 
 /// The client as it is counted: an IPv4 address, or the network of an IPv6 one,
 /// for whoever has one of those has a whole network.
@@ -31,11 +33,35 @@ impl FromRequestParts<Office> for Client {
 
     async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, Self::Rejection> {
         // Without a connection, as in tests, everybody is one client.
-        let peer = parts.extensions.get::<ConnectInfo<SocketAddr>>();
-        let peer = peer.map_or(Ipv4Addr::UNSPECIFIED.into(), |ConnectInfo(peer)| peer.ip());
-        let proxies = &office.unit.settings.access.trusted_proxies;
-        Ok(Self::new(behind(peer.to_canonical(), &parts.headers, proxies)))
+        let address = address(office, &parts.extensions, &parts.headers);
+        Ok(Self::new(address.unwrap_or(Ipv4Addr::UNSPECIFIED.into())))
     }
+}
+
+/// The whole address, sealed.
+pub(crate) struct Whence(pub(crate) Option<SealedAddress>);
+
+impl FromRequestParts<Office> for Whence {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, office: &Office) -> Result<Self, Self::Rejection> {
+        Ok(Self(sealed_address(office, &parts.extensions, &parts.headers)))
+    }
+}
+
+/// Where a request came from, as the history keeps it.
+pub(crate) fn sealed_address(
+    office: &Office,
+    extensions: &Extensions,
+    headers: &HeaderMap,
+) -> Option<SealedAddress> {
+    address(office, extensions, headers).map(|address| office.unit.vault.seal_address(address))
+}
+
+fn address(office: &Office, extensions: &Extensions, headers: &HeaderMap) -> Option<IpAddr> {
+    let ConnectInfo(peer) = extensions.get::<ConnectInfo<SocketAddr>>()?;
+    let proxies = &office.unit.settings.access.trusted_proxies;
+    Some(behind(peer.ip().to_canonical(), headers, proxies))
 }
 
 /// Each proxy appends where a request came from: read from the end, the first

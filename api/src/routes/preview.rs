@@ -21,6 +21,7 @@ pub(super) async fn answer(
 ) -> Result<Response, ProblemResponse> {
     let sheet = office.unit.preview(scope, case_id, now).await?;
     let composer = Arc::clone(office.composer().await?);
+    let _turn = office.drawing.acquire().await.map_err(anyhow::Error::from)?;
     let svg = tokio::task::spawn_blocking(move || composer.preview(&sheet.claims, sheet.photo.as_deref()))
         .await
         .map_err(anyhow::Error::from)?

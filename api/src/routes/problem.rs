@@ -10,6 +10,8 @@ use axum::{
 use certificate::api::{FieldProblem, Problem, ProblemKind};
 
 const PROBLEM_JSON: &str = "application/problem+json";
+/// Seconds after which to ask an object store again that was away.
+const FILES_BACK: u64 = 10;
 
 /// A problem as an answer.
 pub(crate) struct ProblemResponse {
@@ -159,13 +161,23 @@ impl ProblemResponse {
 
     /// A part the answer needs is away. The cause is logged here, once.
     pub(crate) fn unavailable(cause: &anyhow::Error) -> Self {
+        Self::away(cause, "請稍後再試。Please try again later.")
+    }
+
+    /// The store of certificate files is away. Nothing happened; the same request
+    /// may be sent again.
+    pub(crate) fn files_away(cause: &anyhow::Error) -> Self {
+        let response = Self::away(
+            cause,
+            "證書檔案庫暫時沒有回應；資料沒有遺失，請稍後再試一次。The store of certificate files does not answer now; nothing is lost, please try again in a moment.",
+        );
+        Self { retry_after: Some(FILES_BACK), ..response }
+    }
+
+    fn away(cause: &anyhow::Error, detail: &str) -> Self {
         tracing::error!(error = format!("{cause:#}"), "a request could not be answered");
-        Self::new(
-            ProblemKind::Unavailable,
-            StatusCode::SERVICE_UNAVAILABLE,
-            "服務暫時無法使用 The service is not available now",
-            "請稍後再試。Please try again later.",
-        )
+        let title = "服務暫時無法使用 The service is not available now";
+        Self::new(ProblemKind::Unavailable, StatusCode::SERVICE_UNAVAILABLE, title, detail)
     }
 }
 

@@ -47,9 +47,8 @@ impl From<anyhow::Error> for ProblemResponse {
     fn from(error: anyhow::Error) -> Self {
         match error.downcast::<Refusal>() {
             Ok(refusal) => refusal.into(),
-            Err(error) if error.is::<FileStoreError>() || error.is::<sqlx::Error>() => {
-                Self::unavailable(&error)
-            }
+            Err(error) if FileStoreError::is_behind(&error) => Self::files_away(&error),
+            Err(error) if error.is::<sqlx::Error>() => Self::unavailable(&error),
             Err(error) => {
                 tracing::error!(error = format!("{error:#}"), "a request failed");
                 Self::internal()

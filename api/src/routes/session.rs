@@ -8,7 +8,13 @@ use axum::{
 };
 use certificate::api::{Enrolment, PasswordChange, SecondFactor, Session, SignIn};
 
-use super::{Arrival, Office, client::Client, cookie, json::JsonBody, problem::ProblemResponse};
+use super::{
+    Arrival, Office,
+    client::{Client, Whence},
+    cookie,
+    json::JsonBody,
+    problem::ProblemResponse,
+};
 use crate::account::{AccountProblem, OpenSession, StepDone};
 
 /// `POST /api/session`
@@ -16,18 +22,20 @@ pub(crate) async fn sign_in(
     State(office): State<Office>,
     Arrival(now): Arrival,
     client: Client,
+    Whence(address): Whence,
     headers: HeaderMap,
     JsonBody(attempt): JsonBody<SignIn>,
 ) -> Result<Response, ProblemResponse> {
     office.rates.sign_ins.check(&client)?;
     let before = cookie::read(office.origin(), &headers);
-    let done = office.unit.sign_in(&attempt, before.as_ref(), now).await?;
+    let done = office.unit.sign_in(&attempt, before.as_ref(), address.as_ref(), now).await?;
     Ok(with_cookie(&office, &done))
 }
 
-/// `GET /api/session`: tells how long the session lasts, and does not prolong it.
-pub(crate) async fn session(Extension(session): Extension<OpenSession>) -> Json<Session> {
-    Json(session.describe())
+/// `GET /api/session`: tells how long the session lasts, and does not prolong it;
+/// `null` where there is none. Asking is no fault of a page that does not know.
+pub(crate) async fn session(session: Option<Extension<OpenSession>>) -> Json<Option<Session>> {
+    Json(session.map(|Extension(session)| session.describe()))
 }
 
 /// `DELETE /api/session`

@@ -1,8 +1,9 @@
 //! The status list and the anchors: one body for everybody, so that a request
 //! tells nothing about the certificate behind it.
 
-use std::sync::{Arc, Mutex};
+use std::sync::Arc;
 
+use anyhow::Context as _;
 use axum::{
     body::Bytes,
     extract::State,
@@ -10,18 +11,18 @@ use axum::{
     response::{IntoResponse as _, Response},
 };
 
-use super::{Office, problem::ProblemResponse};
-use crate::db::ListRow;
+use super::{Office, problem::ProblemResponse, shared::Shared};
+use crate::{db::ListRow, unit::IssuingUnit};
 
 /// A shared cache may answer for a minute; a browser asks every time and mostly
 /// gets 304.
 const CACHE_CONTROL: &str = "public, max-age=0, s-maxage=60, must-revalidate";
 
-/// The newest list in the forms in which it is sent, made once for each version.
-#[derive(Default)]
-pub(crate) struct Served(Mutex<Option<Arc<Body>>>);
+/// The newest list in the forms in which it is sent, made once for each version. Which
+/// version is the newest is asked for every request, but not for each alone.
+pub(crate) type Served = Shared<Arc<Body>>;
 
-struct Body {
+pub(crate) struct Body {
     version: i64,
     plain: Bytes,
     brotli: Bytes,
@@ -30,12 +31,7 @@ struct Body {
 
 /// `GET /status/1`
 pub(crate) async fn status_list(State(office): State<Office>, headers: HeaderMap) -> Response {
-    let body = match office.unit.newest_list().await {
-        Ok(Some(list)) => office.status.body(list),
-        Ok(None) => Err(anyhow::anyhow!("no status list was published yet")),
-        Err(error) => Err(error),
-    };
-    match body {
+    match office.status.get(|made| newest(&office.unit, made)).await {
         Ok(body) => body.answer(&headers),
         Err(error) => ProblemResponse::unavailable(&error).into_response(),
     }
@@ -50,18 +46,15 @@ pub(crate) async fn anchors(State(office): State<Office>) -> Response {
     }
 }
 
-impl Served {
-    fn body(&self, list: ListRow) -> anyhow::Result<Arc<Body>> {
-        // A poisoned lock only means that another request panicked while it
-        // compressed; the value is replaced whole or not at all.
-        let mut served = self.0.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(body) = served.as_ref().filter(|body| body.version == list.version) {
-            return Ok(Arc::clone(body));
-        }
-        let body = Arc::new(Body::new(list)?);
-        *served = Some(Arc::clone(&body));
-        Ok(body)
+/// The newest list; the one that was made before, where that is still it.
+async fn newest(unit: &IssuingUnit, made: Option<Arc<Body>>) -> anyhow::Result<Arc<Body>> {
+    let version = unit.newest_version().await?;
+    if let Some(made) = made.filter(|made| Some(made.version) == version) {
+        return Ok(made);
     }
+    let list = unit.newest_list().await?.context("no status list was published yet")?;
+    // Compressing takes a while.
+    tokio::task::spawn_blocking(|| Body::new(list).map(Arc::new)).await?
 }
 
 impl Body {

@@ -69,7 +69,7 @@ impl IssuingUnit {
             }
         }
         for file in db::load_stored_files(&mut tx).await? {
-            self.check_file(file.parse()?, &mut checked);
+            self.check_file(file.parse()?, &mut checked)?;
         }
         Ok(checked)
     }
@@ -88,7 +88,7 @@ impl IssuingUnit {
             after = Some(last.key.clone());
             for text in &texts {
                 match self.vault.unseal_text(&text.place(table, column)?, &text.sealed) {
-                    Ok(plain) if table.name == "case_revision" => self.check_photo(&plain, checked),
+                    Ok(plain) if table.name == "case_revision" => self.check_photo(&plain, checked)?,
                     Ok(_) => {}
                     Err(source) => {
                         let fault = StorageFault::Text { table: table.name, key: text.name(), source };
@@ -100,16 +100,21 @@ impl IssuingUnit {
         }
     }
 
-    fn check_photo(&self, details: &str, checked: &mut StorageCheck) {
-        if let Ok(CaseDetails::K12(case)) = CaseDetails::parse(details) {
-            self.check_file(case.photo, checked);
+    fn check_photo(&self, details: &str, checked: &mut StorageCheck) -> Result<()> {
+        match CaseDetails::parse(details) {
+            Ok(CaseDetails::K12(case)) => self.check_file(case.photo, checked),
+            _ => Ok(()),
         }
     }
 
-    fn check_file(&self, file: Digest, checked: &mut StorageCheck) {
-        checked.files += 1;
-        if let Err(error) = self.files.read(file) {
-            checked.storage_faults.push(StorageFault::File(error).to_string());
+    /// A store that is away says nothing about its files.
+    fn check_file(&self, file: Digest, checked: &mut StorageCheck) -> Result<()> {
+        match self.files.read(file) {
+            Err(error) if error.is_away() => return Err(error.into()),
+            Err(error) => checked.storage_faults.push(StorageFault::File(error).to_string()),
+            Ok(_) => {}
         }
+        checked.files += 1;
+        Ok(())
     }
 }

@@ -4,12 +4,15 @@
 //! sealed anew in small batches. A rotation that was cut off goes on where it
 //! stopped: what is still to be done shows on the sealed values themselves.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, Result};
 use certificate::Timestamp;
 use serde::Serialize;
 
 use crate::{
     db::{self, SealedColumn, TABLES, Table},
+    files::FileStoreError,
     history::{Details, EventKind, Occasion},
     storage::{StorageFault, record, record_within},
     unit::IssuingUnit,
@@ -92,9 +95,11 @@ impl IssuingUnit {
     pub async fn storage_keys(&self) -> Result<Vec<KeyUse>> {
         let keys = self.vault.keys();
         let newest = keys.last().copied();
+        let sealed_files = self.sealed_files()?;
         let mut uses = Vec::with_capacity(keys.len());
         for key in keys {
-            let (texts, files) = self.count_sealed(key.id).await?;
+            let texts = self.count_texts(key.id).await?;
+            let files = sealed_files.get(&key.id).copied().unwrap_or(0);
             let (id, newest) = (key.id.to_string(), Some(key) == newest);
             uses.push(KeyUse { key: id, added_at: key.added_at, newest, texts, files });
         }
@@ -185,8 +190,10 @@ impl IssuingUnit {
         for file in self.files.names()? {
             match self.files.key(file) {
                 Ok(key) if key == newest => {}
+                Err(error) if error.is_away() => return Err(error.into()),
                 _ => match self.files.reseal(file) {
                     Ok(()) => all.files += 1,
+                    Err(error) if error.is_away() => return Err(error.into()),
                     Err(error) => all.faults.push(error.to_string()),
                 },
             }
@@ -194,8 +201,8 @@ impl IssuingUnit {
         Ok(())
     }
 
-    /// How many texts and files a key sealed.
-    async fn count_sealed(&self, key: KeyId) -> Result<(i64, i64)> {
+    /// How many texts a key sealed.
+    async fn count_texts(&self, key: KeyId) -> Result<i64> {
         let mut tx = self.db.read().await?;
         let mut texts = 0;
         for table in TABLES {
@@ -203,9 +210,21 @@ impl IssuingUnit {
                 texts += db::count_sealed(&mut tx, table, column, &text_prefix(key)).await?;
             }
         }
-        let names = self.files.names()?;
-        let files = names.into_iter().filter(|file| self.files.key(*file).is_ok_and(|found| found == key));
-        Ok((texts, files.count().try_into()?))
+        Ok(texts)
+    }
+
+    /// How many files each key sealed. A file that cannot be read just now may be
+    /// any key's, so it fails; a damaged one is no key's.
+    fn sealed_files(&self) -> Result<BTreeMap<KeyId, i64>> {
+        let mut counts = BTreeMap::new();
+        for file in self.files.names()? {
+            match self.files.key(file) {
+                Ok(key) => *counts.entry(key).or_default() += 1,
+                Err(FileStoreError::Damaged(_)) => {}
+                Err(error) => return Err(error.into()),
+            }
+        }
+        Ok(counts)
     }
 
     fn newest_key(&self) -> Result<KeyEntry> {
@@ -233,7 +252,8 @@ impl IssuingUnit {
         if newest.added_at.is_some_and(|added_at| now.unix() < added_at.unix() + GRACE) {
             return Err(RotationRefusal::TooEarly { key }.into());
         }
-        match self.count_sealed(key).await? {
+        let files = self.sealed_files()?.get(&key).copied().unwrap_or(0);
+        match (self.count_texts(key).await?, files) {
             (0, 0) => Ok(()),
             (texts, files) => Err(RotationRefusal::InUse { key, texts, files }.into()),
         }

@@ -2,6 +2,8 @@
 //! (廢止, Arts. 25 and 28: one rank only), and reinstatement (效力復原) of exactly
 //! what one act took. A second officer approves where the setting says so.
 
+use std::collections::BTreeMap;
+
 use anyhow::{Context as _, Result};
 use certificate::{
     CertificateNumber, Date, Kind, Rank, Timestamp,
@@ -16,9 +18,8 @@ use super::{
 };
 use crate::{
     db::{self, AnnulmentRow, CaseRow},
-    history::{Details, EventKind, NewEvent, Occasion},
+    history::{Details, Event, EventKind, NewEvent, Occasion},
     ids::new_id,
-    status_list,
     unit::IssuingUnit,
 };
 
@@ -145,11 +146,8 @@ impl IssuingUnit {
     /// Proposed ones first, then the newest.
     pub async fn annulments(&self) -> Result<Vec<Annulment>> {
         let mut tx = self.db.read().await?;
-        let mut annulments = Vec::new();
-        for row in db::load_annulments(&mut tx, LISTED).await? {
-            annulments.push(self.annulment(&mut tx, row).await?);
-        }
-        Ok(annulments)
+        let annulments = db::load_annulments(&mut tx, LISTED).await?;
+        self.annulments_of(&mut tx, annulments).await
     }
 
     async fn enforce(
@@ -187,34 +185,48 @@ impl IssuingUnit {
         let event = |case| NewEvent { kind, act, case_id: Some(case), certificate_id: None, details };
         let events: Vec<_> = cases.iter().map(|case| event(case.as_str())).collect();
         record(db, occasion, &events).await?;
-        status_list::publish_within(db, self.status_signer(), self.publication(occasion.now)).await?;
-        Ok(())
+        self.publish_within(db, occasion.now).await
     }
 
     async fn load_annulment(&self, db: &mut AnyConnection, id: &str) -> Result<Annulment> {
         let row = db::load_annulment(db, id).await?.ok_or(Refusal::NotFound)?;
-        self.annulment(db, row).await
+        self.annulments_of(db, vec![row]).await?.pop().context("one for each row")
     }
 
-    pub(super) async fn annulment(&self, db: &mut AnyConnection, row: AnnulmentRow) -> Result<Annulment> {
-        let case = db::load_case(db, &row.case_id).await?.context("an annulment has its case")?;
-        let mut hit = Vec::new();
-        for id in hit_cases(db, &row.id).await? {
-            hit.extend(
-                db::load_case(db, &id)
-                    .await?
-                    .map(|case| case.certificate_number.parse::<CertificateNumber>()),
-            );
+    /// Annulments as officers see them, with what each hit.
+    pub(super) async fn annulments_of(
+        &self,
+        db: &mut AnyConnection,
+        rows: Vec<AnnulmentRow>,
+    ) -> Result<Vec<Annulment>> {
+        let cases = db::load_cases(db, rows.iter().map(|row| row.case_id.as_str())).await?;
+        let mut hits = db::load_acts(db, &rows).await?;
+        hits.retain(|_, event| is_hit(event));
+        let hit_cases = hits.values().filter_map(|event| event.case_id.as_deref());
+        let numbers = db::load_certificate_numbers(db, hit_cases).await?;
+        let mut hit = BTreeMap::<_, Vec<CertificateNumber>>::new();
+        for event in hits.values() {
+            if let Some(number) = event.case_id.as_ref().and_then(|case| numbers.get(case)) {
+                hit.entry(event.act.as_str()).or_default().push(number.parse()?);
+            }
         }
+        let annulment = |row: AnnulmentRow| {
+            let hit = hit.remove(row.id.as_str()).unwrap_or_default();
+            self.annulment(cases.get(&row.case_id).context("an annulment has its case")?, row, hit)
+        };
+        rows.into_iter().map(annulment).collect()
+    }
+
+    fn annulment(&self, case: &CaseRow, row: AnnulmentRow, hit: Vec<CertificateNumber>) -> Result<Annulment> {
         Ok(Annulment {
-            name: self.vault.open_details(&case)?.name().to_string(),
+            name: self.vault.open_details(case)?.name().to_string(),
             certificate_number: case.certificate_number.parse()?,
             rank: row.rank.as_deref().map(str::parse).transpose()?,
             reach: Reach::from_code(&row.reach).context("a stored annulment has no reach")?,
             state: state(&row)?,
             decision_date: row.decision_date.parse()?,
             proposed_at: Timestamp::from_unix(row.proposed_at).context("a stored instant is out of range")?,
-            hit: hit.into_iter().collect::<Result<_, _>>()?,
+            hit,
             id: row.id,
             case_id: row.case_id,
             ground: row.ground,
@@ -264,11 +276,15 @@ fn state(row: &AnnulmentRow) -> Result<AnnulmentState> {
 /// The cases that an act hit, whether it is still in force or not.
 async fn hit_cases(db: &mut AnyConnection, act: &str) -> Result<Vec<String>> {
     let events = db::load_act(db, act).await?.into_iter();
-    let hits = events.filter(|event| matches!(event.kind, EventKind::Annulled | EventKind::Revoked));
-    Ok(hits.filter_map(|event| event.case_id).collect())
+    Ok(events.filter(is_hit).filter_map(|event| event.case_id).collect())
 }
 
-fn details(row: &AnnulmentRow) -> Result<Details> {
+const fn is_hit(event: &Event) -> bool {
+    matches!(event.kind, EventKind::Annulled | EventKind::Revoked)
+}
+
+/// What its events say of an annulment.
+pub(crate) fn details(row: &AnnulmentRow) -> Result<Details> {
     Ok(Details {
         legal_basis: Some(row.legal_basis.clone()),
         decision_date: Some(row.decision_date.parse()?),

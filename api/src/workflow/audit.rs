@@ -4,20 +4,21 @@
 use anyhow::{Context as _, Result};
 use base64ct::{Base64, Encoding as _};
 use certificate::{
-    Digest,
+    Timestamp,
     api::{AuditEntry, AuditPage},
 };
 use serde::Serialize;
 use sqlx::AnyConnection;
 
 use super::{
-    record::{projection, state, versions},
+    record::{projection, versions},
     rules::Standing,
 };
 use crate::{
-    db::{self, EventFilter, SignedHeadRow},
-    history::{self, Chain, ChainFault, Details, Event, EventKind, Head, NewEvent, Occasion},
+    db::{self, EventFilter, Found, SignedHeadRow},
+    history::{self, Chain, ChainFault, Details, Event, EventKind, Head, NewEvent, Occasion, fold},
     ids::new_id,
+    spreadsheet, status_list,
     unit::IssuingUnit,
 };
 
@@ -25,6 +26,9 @@ use crate::{
 const LONGEST_PAGE: i64 = 500;
 /// How many events are held in memory while the history is checked.
 const STRIDE: i64 = 10_000;
+
+/// The field of [`Details`] that the auditor alone sees, opened.
+const PLACE: &str = "place";
 
 /// The columns of an export.
 const COLUMNS: [&str; 9] =
@@ -52,10 +56,9 @@ impl IssuingUnit {
         let more = i64::try_from(events.len())? > limit;
         events.truncate(limit.try_into()?);
         let next = events.last().filter(|_| more).map(|event| event.sequence);
-        let mut entries = Vec::with_capacity(events.len());
-        for event in events {
-            entries.push(self.audit_entry(&mut tx, event).await?);
-        }
+        let places = events.iter().map(place).collect::<Vec<_>>();
+        let mut entries = audit_entries(&mut tx, events).await?;
+        self.add_places(&mut tx, &mut entries, &places).await?;
         Ok(AuditPage { entries, next })
     }
 
@@ -68,13 +71,13 @@ impl IssuingUnit {
         occasion: Occasion<'_>,
         row: impl Fn(&AuditEntry) -> Vec<String>,
     ) -> Result<Vec<u8>> {
-        let mut csv = csv::Writer::from_writer(Vec::new());
+        let mut csv = spreadsheet::writer(true);
         csv.write_record(COLUMNS)?;
         let mut written = 0;
         while written < longest {
             let page = self.audit(&filter, LONGEST_PAGE).await?;
             for entry in &page.entries {
-                csv.write_record(row(entry))?;
+                csv.write_record(row(entry).into_iter().map(spreadsheet::plain))?;
             }
             written += page.entries.len();
             let Some(next) = page.next else { break };
@@ -93,30 +96,20 @@ impl IssuingUnit {
         Ok(csv.into_inner()?)
     }
 
-    pub(super) async fn audit_entry(&self, db: &mut AnyConnection, event: Event) -> Result<AuditEntry> {
-        let number = match &event.case_id {
-            Some(id) => {
-                db::load_case(db, id).await?.map(|case| case.certificate_number.parse()).transpose()?
+    /// Adds the addresses that acts came from, as long as they are kept.
+    async fn add_places(
+        &self,
+        db: &mut AnyConnection,
+        entries: &mut [AuditEntry],
+        places: &[Option<String>],
+    ) -> Result<()> {
+        let addresses = db::load_client_addresses(db, places.iter().flatten().map(String::as_str)).await?;
+        for (entry, place) in entries.iter_mut().zip(places) {
+            if let Some(address) = place.as_ref().and_then(|id| addresses.get(id)) {
+                entry.details.push((PLACE.to_owned(), self.vault.open_address(address)?));
             }
-            None => None,
-        };
-        let version = match &event.certificate_id {
-            Some(id) => {
-                db::load_certificate(db, id).await?.map(|found| found.version.try_into()).transpose()?
-            }
-            None => None,
-        };
-        Ok(AuditEntry {
-            sequence: event.sequence,
-            at: event.at,
-            account: event.account,
-            action: event.kind.code().to_owned(),
-            case_id: event.case_id,
-            certificate_number: number,
-            version,
-            details: details(&event.details)?,
-            digest: event.digest,
-        })
+        }
+        Ok(())
     }
 
     /// Checks the whole history: every link, every signed head, and that what lists
@@ -126,14 +119,20 @@ impl IssuingUnit {
         let mut tx = self.db.read().await?;
         let mut chain = Chain::start();
         let mut audit = Audit { events: 0, head: Head::EMPTY, signed_heads: 0, faults: Vec::new() };
+        // From the very beginning: nothing may stand before the first, either.
+        let mut after = i64::MIN;
         loop {
-            let after = chain.head().sequence;
-            let events = db::load_events_after(&mut tx, after, STRIDE).await?;
-            let Some(last) = events.last() else { break };
-            let heads = db::load_signed_heads(&mut tx, after, last.sequence).await?;
-            for event in &events {
-                audit.faults.extend(chain.advance(event).err().map(|fault| fault.to_string()));
+            let found = db::load_events_after(&mut tx, after, STRIDE).await?;
+            let Some(last) = found.last() else { break };
+            let heads = db::load_signed_heads(&mut tx, after.max(0), last.sequence).await?;
+            after = last.sequence;
+            for Found { sequence, event } in &found {
                 audit.events += 1;
+                let Some(event) = event else {
+                    audit.faults.push(chain.skip(*sequence).to_string());
+                    continue;
+                };
+                audit.faults.extend(chain.advance(event).err().map(|fault| fault.to_string()));
                 for head in heads.iter().filter(|head| head.history_sequence == event.sequence) {
                     audit.signed_heads += 1;
                     audit.faults.extend(self.check_head(head, event)?.map(|fault| fault.to_string()));
@@ -141,9 +140,10 @@ impl IssuingUnit {
             }
         }
         audit.head = chain.head();
-        // Heads beyond the end: the end was cut off.
-        for head in db::load_signed_heads(&mut tx, audit.head.sequence, i64::MAX).await? {
-            let fault = ChainFault::Missing { from: audit.head.sequence + 1, to: head.history_sequence };
+        // A head beyond the end: the end was cut off.
+        let beyond = db::load_signed_heads(&mut tx, audit.head.sequence, i64::MAX).await?;
+        if let Some(furthest) = beyond.last() {
+            let fault = ChainFault::Missing { from: audit.head.sequence + 1, to: furthest.history_sequence };
             audit.faults.push(fault.to_string());
         }
         audit.faults.append(&mut check_projections(&mut tx).await?);
@@ -152,10 +152,14 @@ impl IssuingUnit {
 
     fn check_head(&self, head: &SignedHeadRow, event: &Event) -> Result<Option<ChainFault>> {
         let list = head.version;
-        let digest: Digest = head.history_digest.parse()?;
+        let digest = head.history_digest.parse().unwrap_or(Head::EMPTY.digest);
         let signature = Base64::decode_vec(&head.history_signature).unwrap_or_default();
         let message = Head { sequence: head.history_sequence, digest }.message();
-        Ok(if !self.is_signed_by_status_key(&message, &signature) {
+        // The certificate is as trustworthy as the root that vouches for it: it may
+        // be read from a token that nobody checked.
+        let certificate = status_list::certificate(&head.token_start).unwrap_or_default();
+        let at = Timestamp::from_unix(head.issued_at).context("a stored instant is out of range")?;
+        Ok(if !self.is_signed_by_status_key(&certificate, at, &message, &signature) {
             Some(ChainFault::HeadNotSigned { list })
         } else if digest != event.digest {
             Some(ChainFault::Rewritten { sequence: event.sequence, list })
@@ -165,13 +169,48 @@ impl IssuingUnit {
     }
 }
 
+/// The blind index of the address that an act came from.
+fn place(event: &Event) -> Option<String> {
+    Details::parse(&event.details).ok()?.place
+}
+
+/// Events as an auditor reads them, without places but with the numbers of what they are about.
+pub(super) async fn audit_entries(db: &mut AnyConnection, events: Vec<Event>) -> Result<Vec<AuditEntry>> {
+    let cases = events.iter().filter_map(|event| event.case_id.as_deref());
+    let numbers = db::load_certificate_numbers(db, cases).await?;
+    let certificates = events.iter().filter_map(|event| event.certificate_id.as_deref());
+    let versions = db::load_versions(db, certificates).await?;
+    let entry = |event: Event| {
+        let number = event.case_id.as_ref().and_then(|id| numbers.get(id));
+        let version = event.certificate_id.as_ref().and_then(|id| versions.get(id));
+        Ok(AuditEntry {
+            certificate_number: number.map(|number| number.parse()).transpose()?,
+            version: version.map(|version| u32::try_from(*version)).transpose()?,
+            sequence: event.sequence,
+            at: event.at,
+            account: event.account,
+            action: event.kind.code().to_owned(),
+            case_id: event.case_id,
+            details: details(&event.details)?,
+            digest: event.digest,
+        })
+    };
+    events.into_iter().map(entry).collect()
+}
+
 /// Compares what lists show with what the history says.
 async fn check_projections(db: &mut AnyConnection) -> Result<Vec<String>> {
     let mut faults = Vec::new();
     for case in db::load_case_ids(db).await? {
         let row = db::load_case(db, &case).await?.context("the case is there")?;
         let certificates = db::load_certificates(db, &case).await?;
-        let standing = Standing::new(state(db, &case).await?, versions(&certificates));
+        let state = match db::load_case_events(db, &case).await {
+            Ok(events) => fold(&events).remove(&case).unwrap_or_default(),
+            // The event was named already.
+            Err(sqlx::Error::ColumnDecode { .. }) => continue,
+            Err(error) => return Err(error.into()),
+        };
+        let standing = Standing::new(state, versions(&certificates));
         let state = standing.state();
         let expected = projection(&standing, row.projection.open_notes);
         let stands = certificates.iter().all(|certificate| {
@@ -199,5 +238,6 @@ fn details(json: &str) -> Result<Vec<(String, String)>> {
         }
         other => other.to_string(),
     };
-    Ok(fields.into_iter().map(|(name, value)| (name, text(value))).collect())
+    let shown = fields.into_iter().filter(|(name, _)| name != PLACE);
+    Ok(shown.map(|(name, value)| (name, text(value))).collect())
 }

@@ -31,7 +31,7 @@ impl IssuingUnit {
             document_number: new.document_number,
             state: BatchState::Running.code().to_owned(),
             total: 0,
-            open: 0,
+            issued: 0,
             failed: 0,
         };
         db::insert_batch(&mut tx, &row).await?;
@@ -111,7 +111,7 @@ fn batch(row: BatchRow) -> Result<Batch> {
         document_number: row.document_number,
         state: BatchState::from_code(&row.state).context("a stored batch is in no state")?,
         total: row.total.try_into()?,
-        issued: (row.total - row.open - row.failed).max(0).try_into()?,
+        issued: row.issued.try_into()?,
         failed: row.failed.try_into()?,
         id: row.id,
     })

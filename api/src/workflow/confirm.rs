@@ -15,7 +15,6 @@ use crate::{
     db::{self, CaseRow, CertificateRow},
     history::{Details, Occasion},
     ids::new_id,
-    status_list,
     unit::IssuingUnit,
 };
 
@@ -60,8 +59,7 @@ impl IssuingUnit {
             list_changed |= released > 1;
         }
         if list_changed {
-            status_list::publish_within(&mut tx, self.status_signer(), self.publication(occasion.now))
-                .await?;
+            self.publish_within(&mut tx, occasion.now).await?;
         }
         tx.commit().await?;
         Ok(Confirmations { confirmed })

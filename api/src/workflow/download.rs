@@ -2,10 +2,11 @@
 
 use anyhow::{Context as _, Result};
 use certificate::{Digest, Status};
+use sqlx::AnyConnection;
 
 use super::{Refusal, rules, views::file_name};
 use crate::{
-    db,
+    db::{self, CertificateRow},
     history::{self, Details, EventKind, NewEvent, Occasion},
     ids::new_id,
     unit::IssuingUnit,
@@ -48,16 +49,14 @@ impl IssuingUnit {
         certificate_id: &str,
         occasion: Occasion<'_>,
     ) -> Result<Download> {
+        let seen = released(&mut *self.db.read().await?, identity_index, certificate_id).await?;
+        let fingerprint = seen.file.as_deref().context("what was released has a file")?.parse()?;
+        // Before the write begins: nobody waits for the file store.
+        let bytes = self.files.fetch(fingerprint).await?;
         let mut tx = self.db.write().await?;
-        let released = db::load_released_certificates(&mut tx, identity_index).await?;
-        let certificate =
-            released.into_iter().find(|released| released.id == certificate_id).ok_or(Refusal::NotFound)?;
-        rules::download(
-            Status::from_code(&certificate.status).context("a stored certificate has no status")?,
-        )?;
+        // Meanwhile it may have been taken back; the file of a certificate stays.
+        let certificate = released(&mut tx, identity_index, certificate_id).await?;
         let claims = self.vault.open_claims(&certificate)?;
-        let fingerprint = certificate.file.as_deref().context("what was released has a file")?.parse()?;
-        let bytes = self.files.read(fingerprint)?;
         let event = NewEvent {
             kind: EventKind::Downloaded,
             act: &new_id(),
@@ -72,4 +71,12 @@ impl IssuingUnit {
         let file_name = file_name(claims.items.certificate_number(), certificate.version);
         Ok(Download { bytes, fingerprint, file_name })
     }
+}
+
+/// A certificate that its holder may download now.
+async fn released(db: &mut AnyConnection, identity_index: &str, id: &str) -> Result<CertificateRow> {
+    let released = db::load_released_certificates(db, identity_index).await?;
+    let certificate = released.into_iter().find(|released| released.id == id).ok_or(Refusal::NotFound)?;
+    rules::download(Status::from_code(&certificate.status).context("a stored certificate has no status")?)?;
+    Ok(certificate)
 }

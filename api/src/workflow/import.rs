@@ -11,7 +11,6 @@ use super::{record::projection, rules::Standing};
 use crate::{
     archive::Particulars,
     db::{self, CaseRow},
-    files::FileStore,
     history::{self, Details, EventKind, NewEvent, Occasion},
     ids::new_id,
     roster::{self, NewCase, Roster},
@@ -36,11 +35,33 @@ impl IssuingUnit {
         let rules = self.roster_rules().await?;
         // Seconds of work for a large workbook: not on a thread that serves others.
         let read = tokio::task::spawn_blocking(move || roster::read(&roster, photos, &rules));
-        let Roster { cases, problems } = read.await?;
+        let mut roster = read.await?;
+        let photos: Vec<_> = roster.cases.iter_mut().filter_map(|case| case.photo.take()).collect();
+        if dry_run || !photos.is_empty() {
+            let rehearsal = self.store_cases(&roster, true, occasion).await?;
+            if dry_run || !rehearsal.problems.is_empty() {
+                return Ok(rehearsal);
+            }
+            // Photos first, for a photo without a case is harmless; and outside the
+            // write, for nobody should wait for the file store.
+            self.files.put_all(photos).await?;
+        }
+        self.store_cases(&roster, false, occasion).await
+    }
+
+    /// Stores every case, or none where one cannot be stored. A rehearsal stores
+    /// none and tells the same.
+    async fn store_cases(
+        &self,
+        roster: &Roster,
+        rehearsal: bool,
+        occasion: Occasion<'_>,
+    ) -> Result<ImportOutcome> {
+        let problems = roster.problems.clone();
         let mut outcome = ImportOutcome { stored: false, imported: 0, unchanged: 0, problems };
         let mut tx = self.db.write().await?;
         let mut new = Vec::new();
-        for case in &cases {
+        for case in &roster.cases {
             match store_case(self, &mut tx, case, occasion).await? {
                 Ok(Some(id)) => new.push(id),
                 Ok(None) => outcome.unchanged += 1,
@@ -49,22 +70,15 @@ impl IssuingUnit {
         }
         outcome.imported = new.len().try_into()?;
         outcome.problems = roster::arrange(outcome.problems);
-        if dry_run || !outcome.problems.is_empty() {
+        if rehearsal || !outcome.problems.is_empty() {
             tx.rollback().await?;
             return Ok(outcome);
         }
         note_imported(&mut tx, &new, occasion).await?;
-        // Photos first: a photo without a case is harmless.
-        store_photos(&self.files, &cases)?;
         tx.commit().await?;
         outcome.stored = true;
         Ok(outcome)
     }
-}
-
-fn store_photos(files: &FileStore, cases: &[NewCase]) -> Result<()> {
-    cases.iter().filter_map(|case| case.photo.as_deref()).try_for_each(|photo| files.put(photo).map(drop))?;
-    Ok(())
 }
 
 async fn note_imported(db: &mut AnyConnection, cases: &[String], occasion: Occasion<'_>) -> Result<()> {

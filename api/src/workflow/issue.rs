@@ -2,7 +2,12 @@
 //! the press makes their certificates, sixty-four at a time, and goes on after a
 //! crash or a pause exactly where it was.
 
-use anyhow::{Context as _, Result};
+use std::sync::{
+    Mutex, PoisonError,
+    atomic::{AtomicBool, Ordering},
+};
+
+use anyhow::{Context as _, Result, bail};
 use certificate::{
     Annotation, CertificateNumber, Claims, Digest, FORMAT_VERSION, Items, Kind, Nonce, Status,
     StatusReference, Timestamp,
@@ -16,6 +21,7 @@ use super::record::{project, record};
 use crate::{
     case::CaseDetails,
     db::{self, CertificateRow},
+    files::FileStoreError,
     history::{Details, EventKind, NewEvent, Occasion},
     ids::{new_id, random_bits},
     issuance::{Checked, CodeSigning, Composer, sign},
@@ -71,6 +77,13 @@ impl Press {
     }
 }
 
+/// Certificates that wait to be made, and the newest list of the same moment: there
+/// they are current, whatever becomes of them meanwhile.
+struct Waiting {
+    certificates: Vec<CertificateRow>,
+    list: String,
+}
+
 /// What a new certificate is made from.
 pub(super) struct Order<'a> {
     pub(super) case_id: &'a str,
@@ -80,44 +93,72 @@ pub(super) struct Order<'a> {
 }
 
 /// Does the work on all cores and gives the results in the order of the tasks.
+/// There are two threads to a core: while one waits for the disk, another works.
 fn on_every_core<T: Send, R: Send>(tasks: Vec<T>, work: impl Fn(T) -> Result<R> + Sync) -> Result<Vec<R>> {
     let cores = std::thread::available_parallelism().map_or(1, usize::from);
-    let share = tasks.len().div_ceil(cores).max(1);
-    let mut tasks = tasks.into_iter();
-    std::thread::scope(|scope| {
-        let mut running = Vec::with_capacity(cores);
-        loop {
-            let own: Vec<T> = tasks.by_ref().take(share).collect();
-            if own.is_empty() {
-                break;
-            }
-            let work = &work;
-            running.push(scope.spawn(move || own.into_iter().map(work).collect::<Result<Vec<R>>>()));
-        }
+    let threads = tasks.len().min(2 * cores);
+    let waiting = Mutex::new(tasks.into_iter().enumerate());
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    let run = || -> Result<Vec<(usize, R)>> {
+        std::iter::from_fn(next).map(|(place, task)| Ok((place, work(task)?))).collect()
+    };
+    let mut results = std::thread::scope(|scope| {
+        let running: Vec<_> = (0..threads).map(|_| scope.spawn(run)).collect();
         let mut results = Vec::new();
         for thread in running {
             results
                 .append(&mut thread.join().map_err(|_| anyhow::anyhow!("making a certificate panicked"))??);
         }
-        Ok(results)
-    })
+        anyhow::Ok(results)
+    })?;
+    results.sort_by_key(|(place, _)| *place);
+    Ok(results.into_iter().map(|(_, result)| result).collect())
 }
 
 impl IssuingUnit {
     /// Makes the next certificates that wait: finishes what an interrupted run
     /// left, then begins with the next cases of the batches that run. Nothing is
     /// left to do when the answer is empty.
+    ///
+    /// # Errors
+    /// The database or the file store is away. Nothing is lost: the next try makes
+    /// the same files.
     pub async fn press(&self, press: &Press, occasion: Occasion<'_>) -> Result<Vec<Outcome>> {
-        let mut pending = self.pending().await?;
-        if pending.is_empty() {
-            self.allocate(occasion).await?;
-            pending = self.pending().await?;
+        loop {
+            let mut waiting = self.waiting(occasion.now).await?;
+            if waiting.is_none() {
+                self.allocate(occasion).await?;
+                waiting = self.waiting(occasion.now).await?;
+            }
+            let Some(waiting) = waiting else { return Ok(Vec::new()) };
+            let outcomes = self.complete(press, waiting, occasion).await?;
+            // None of them: another press was faster, or they were withdrawn
+            // meanwhile. There may be others.
+            if !outcomes.is_empty() {
+                return Ok(outcomes);
+            }
         }
-        self.complete(press, pending, occasion).await
     }
 
-    async fn pending(&self) -> Result<Vec<CertificateRow>> {
-        Ok(db::load_pending_certificates(&mut *self.db.read().await?, CHUNK).await?)
+    /// What waits to be made, if anything does. Where there is no fresh list, one is
+    /// published first.
+    async fn waiting(&self, now: Timestamp) -> Result<Option<Waiting>> {
+        for _ in 0..2 {
+            let mut tx = self.db.read().await?;
+            let certificates = db::load_pending_certificates(&mut tx, CHUNK).await?;
+            if certificates.is_empty() {
+                return Ok(None);
+            }
+            let needed = status_list::slot_count(db::count_certificates(&mut tx).await?);
+            let newest = db::load_newest_list(&mut tx).await?;
+            drop(tx);
+            let fresh = newest.filter(|list| list.expires_at > now.unix() + 60 && list.slots >= needed);
+            if let Some(list) = fresh {
+                return Ok(Some(Waiting { certificates, list: list.token }));
+            }
+            self.publish(now).await.context("no fresh status list")?;
+        }
+        bail!("no fresh status list")
     }
 
     /// Fixes number, slot, nonce and instant of the next cases. From here on the
@@ -181,27 +222,33 @@ impl IssuingUnit {
     /// Composes, signs, stores and checks, then makes all available in one
     /// transaction. A crash before the commit leaves files that nothing refers
     /// to; the next run makes the same files again.
-    pub(super) async fn complete(
+    async fn complete(
         &self,
         press: &Press,
-        chunk: Vec<CertificateRow>,
+        waiting: Waiting,
         occasion: Occasion<'_>,
     ) -> Result<Vec<Outcome>> {
-        if chunk.is_empty() {
-            return Ok(Vec::new());
-        }
+        let Waiting { certificates, list } = waiting;
         let anchors = self.anchors();
-        let token = self.fresh_list(occasion.now).await?;
-        let evidence = StatusEvidence { token: Some(token.as_bytes()), newest_seen: None };
+        let evidence = StatusEvidence { token: Some(list.as_bytes()), newest_seen: None };
         let verifier = Verifier::new(&anchors, evidence, occasion.now);
+        // A store that is away need not be asked for each of them.
+        let is_away = AtomicBool::new(false);
         let make = |certificate: CertificateRow| {
+            if is_away.load(Ordering::Relaxed) {
+                return Ok(None);
+            }
             let claims = self.vault.open_claims(&certificate)?;
             let subject = (claims.items.certificate_number().clone(), claims.items.kind());
-            Ok((certificate, subject, self.make(press, &verifier, claims)))
+            let made = self.make(press, &verifier, claims);
+            if made.as_ref().is_err_and(FileStoreError::store_behind) {
+                is_away.store(true, Ordering::Relaxed);
+            }
+            Ok(Some((certificate, subject, made)))
         };
         // Seconds of work for the processor: requests go on meanwhile.
-        let made = tokio::task::block_in_place(|| on_every_core(chunk, make))?;
-        self.record_made(made, occasion).await
+        let made = tokio::task::block_in_place(|| on_every_core(certificates, make))?;
+        self.record_made(made.into_iter().flatten().collect(), occasion).await
     }
 
     /// The only write of a chunk, begun when the slow work is done: nobody waits
@@ -214,6 +261,7 @@ impl IssuingUnit {
         let mut tx = self.db.write().await?;
         let mut outcomes = Vec::with_capacity(made.len());
         let mut stored = Vec::with_capacity(made.len());
+        let mut away = None;
         for (certificate, (certificate_number, kind), checked) in made {
             match checked {
                 Ok(checked) => {
@@ -225,12 +273,14 @@ impl IssuingUnit {
                         stored.push((certificate, new_id(), details));
                     }
                 }
+                // No fault of the certificate: it waits until the store is back.
+                Err(error) if FileStoreError::store_behind(&error) => away = Some(error),
                 Err(error) => {
                     let reason = format!("{error:#}");
                     if db::mark_failed(&mut tx, &certificate.id, &reason).await? {
                         project(&mut tx, &certificate.case_id).await?;
+                        outcomes.push(Err(IssueFailed { certificate_number, reason }));
                     }
-                    outcomes.push(Err(IssueFailed { certificate_number, reason }));
                 }
             }
         }
@@ -246,7 +296,7 @@ impl IssuingUnit {
             .collect();
         record(&mut tx, occasion, &events).await?;
         tx.commit().await?;
-        Ok(outcomes)
+        away.map_or(Ok(outcomes), Err)
     }
 
     /// code → compose → sign → store → check
@@ -261,18 +311,5 @@ impl IssuingUnit {
         let signed = sign(composed, &press.signer)?;
         let stored = signed.store(&self.files)?;
         Ok(stored.check(&self.files, verifier)?)
-    }
-
-    /// The newest list, or a new one where it is missing, near its end or too
-    /// short for the slots in use.
-    async fn fresh_list(&self, now: Timestamp) -> Result<String> {
-        let mut tx = self.db.read().await?;
-        let needed = status_list::slot_count(db::count_certificates(&mut tx).await?);
-        let newest = db::load_newest_list(&mut tx).await?;
-        drop(tx);
-        match newest.filter(|list| list.expires_at > now.unix() + 60 && list.slots >= needed) {
-            Some(list) => Ok(list.token),
-            None => self.publish(now).await.context("no fresh status list"),
-        }
     }
 }

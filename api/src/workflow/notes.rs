@@ -40,7 +40,7 @@ impl IssuingUnit {
         };
         db::insert_note(&mut tx, &row).await?;
         record(&mut tx, occasion, &[event(EventKind::NoteWritten, &row)]).await?;
-        let note = self.note_of(&mut tx, row).await?;
+        let note = self.load_note_of(&mut tx, row).await?;
         tx.commit().await?;
         Ok(note)
     }
@@ -53,7 +53,7 @@ impl IssuingUnit {
             record(&mut tx, occasion, &[event(EventKind::NoteSettled, &row)]).await?;
         }
         let row = db::load_note(&mut tx, id).await?.ok_or(Refusal::NotFound)?;
-        let note = self.note_of(&mut tx, row).await?;
+        let note = self.load_note_of(&mut tx, row).await?;
         tx.commit().await?;
         Ok(note)
     }

@@ -30,9 +30,10 @@ impl IssuingUnit {
                 specimen: self.issues_specimens(),
             },
         };
+        drop(tx);
         let photo = match &claims.items {
             Items::University(_) => None,
-            Items::K12(items) => Some(self.files.read(items.photo)?),
+            Items::K12(items) => Some(self.files.fetch(items.photo).await?),
         };
         Ok(Sheet { claims, photo })
     }

@@ -20,7 +20,7 @@ use crate::{
     db::{self, CaseRow, CertificateRow},
     history::{CaseState, Details, EventKind, NewEvent, Occasion},
     ids::new_id,
-    status_list::{self, FreeSlots},
+    status_list::FreeSlots,
     unit::IssuingUnit,
 };
 
@@ -60,8 +60,7 @@ impl IssuingUnit {
         }
         record(&mut tx, occasion, &events).await?;
         if withdrawn.is_some() {
-            status_list::publish_within(&mut tx, self.status_signer(), self.publication(occasion.now))
-                .await?;
+            self.publish_within(&mut tx, occasion.now).await?;
         }
         Ok(tx.commit().await?)
     }

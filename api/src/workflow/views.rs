@@ -14,6 +14,7 @@ use sqlx::AnyConnection;
 use super::{
     Refusal,
     annul::{check_ground, part, start_rank},
+    audit::audit_entries,
     record::stage,
 };
 use crate::{
@@ -167,18 +168,12 @@ impl IssuingUnit {
         for place in 0..certificates.len() {
             versions.push(self.case_version(&certificates, place)?);
         }
-        let mut notes = Vec::new();
-        for note in db::load_case_notes(&mut tx, id).await? {
-            notes.push(self.note_of(&mut tx, note).await?);
-        }
-        let mut annulments = Vec::new();
-        for annulment in db::load_holder_annulments(&mut tx, &row.holder_id).await? {
-            annulments.push(self.annulment(&mut tx, annulment).await?);
-        }
-        let mut history = Vec::new();
-        for event in db::load_case_events(&mut tx, id).await? {
-            history.push(self.audit_entry(&mut tx, event).await?);
-        }
+        let notes = db::load_case_notes(&mut tx, id).await?;
+        let notes = self.notes_of(&mut tx, notes).await?;
+        let annulments = db::load_holder_annulments(&mut tx, &row.holder_id).await?;
+        let annulments = self.annulments_of(&mut tx, annulments).await?;
+        let history = db::load_case_events(&mut tx, id).await?;
+        let history = audit_entries(&mut tx, history).await?;
         Ok(CaseDetail {
             data: self.vault.open_details(&row)?.to_data(),
             summary: self.summary_of(row)?,
@@ -206,9 +201,18 @@ impl IssuingUnit {
         })
     }
 
-    pub(super) async fn note_of(&self, db: &mut AnyConnection, row: NoteRow) -> Result<Note> {
+    pub(super) async fn notes_of(&self, db: &mut AnyConnection, rows: Vec<NoteRow>) -> Result<Vec<Note>> {
+        let cases = db::load_cases(db, rows.iter().map(|row| row.case_id.as_str())).await?;
+        let case = |row: &NoteRow| cases.get(&row.case_id).cloned().context("a note has its case");
+        rows.into_iter().map(|row| self.note_of(case(&row)?, row)).collect()
+    }
+
+    pub(super) async fn load_note_of(&self, db: &mut AnyConnection, row: NoteRow) -> Result<Note> {
+        self.notes_of(db, vec![row]).await?.pop().context("one for each row")
+    }
+
+    fn note_of(&self, case: CaseRow, row: NoteRow) -> Result<Note> {
         let instant = |seconds| Timestamp::from_unix(seconds).context("a stored instant is out of range");
-        let case = db::load_case(db, &row.case_id).await?.context("a note has its case")?;
         let case = self.summary_of(case)?;
         Ok(Note {
             text: self.vault.open_note(&row)?,
@@ -226,11 +230,8 @@ impl IssuingUnit {
     /// Notes of schools that are still open, oldest first.
     pub async fn open_notes(&self) -> Result<Vec<Note>> {
         let mut tx = self.db.read().await?;
-        let mut notes = Vec::new();
-        for row in db::load_open_notes(&mut tx, LISTED_NOTES).await? {
-            notes.push(self.note_of(&mut tx, row).await?);
-        }
-        Ok(notes)
+        let notes = db::load_open_notes(&mut tx, LISTED_NOTES).await?;
+        self.notes_of(&mut tx, notes).await
     }
 
     /// What an annulment would hit.

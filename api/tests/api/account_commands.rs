@@ -42,6 +42,11 @@ async fn an_account_is_added_listed_disabled_enabled_and_reset() {
     assert_eq!((&listed[0]["disabled"], &listed[0]["first_password"]), (&false.into(), &true.into()));
     assert!(!listed[0].to_string().contains("argon2"));
 
+    let roles = ["roles", "hr-9901", "--role", "teacher", "--identity-number-file", "-"];
+    assert!(run(&test, &roles[..4], "").unwrap_err().contains("identity number"));
+    run(&test, &roles, "F120000011\n").unwrap();
+    assert_eq!(run(&test, &["list"], "").unwrap()[0]["roles"], serde_json::json!([{"role": "teacher"}]));
+
     run(&test, &["disable", "hr-9901"], "").unwrap();
     assert_eq!(run(&test, &["list"], "").unwrap()[0]["disabled"], true);
     run(&test, &["enable", "hr-9901"], "").unwrap();

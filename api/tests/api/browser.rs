@@ -18,7 +18,10 @@ use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 use tower::ServiceExt as _;
 
-use super::support::{TestUnit, now};
+use super::{
+    processes,
+    support::{TestUnit, now},
+};
 
 pub(super) const ORIGIN: &str = "http://127.0.0.1:8080";
 pub(super) const PASSWORD: &str = "Sample-1234-word";
@@ -28,10 +31,18 @@ pub(super) const SECRET: &str = "GEZDGNBVGY3TQOJQGEZDGNBVGY3TQOJQ";
 /// Limits on requests that no test meets by accident.
 pub(super) const UNHURRIED: &str = "[access]\nsign_ins_per_minute = 10000\nrequests_per_minute = 100000\n";
 
+/// Where the requests go.
+#[derive(Clone)]
+enum Server {
+    Here(Router),
+    /// `api serve`
+    Process(SocketAddr),
+}
+
 /// Whoever sits there.
 #[derive(Clone)]
 pub(super) struct Browser {
-    router: Router,
+    server: Server,
     /// Name and value.
     pub(super) cookie: Option<String>,
     pub(super) at: Timestamp,
@@ -74,14 +85,26 @@ impl Answer {
 impl Browser {
     /// At a server of its own process.
     pub(super) async fn new(test: &TestUnit) -> Self {
-        let router = router(Arc::new(test.second_process().await), None);
+        let server = Server::Here(router(Arc::new(test.second_process().await), None));
         let address = "192.0.2.1:50000".parse().unwrap();
-        Self { router, cookie: None, at: now(), address, origin: Some(ORIGIN.to_owned()) }
+        Self { server, cookie: None, at: now(), address, origin: Some(ORIGIN.to_owned()) }
+    }
+
+    /// At a server that is a process; it has a clock of its own.
+    pub(super) fn at_process(process: SocketAddr) -> Self {
+        let (at, address) = (processes::wall_clock(), process);
+        let origin = Some(ORIGIN.to_owned());
+        Self { server: Server::Process(process), cookie: None, at, address, origin }
+    }
+
+    /// The same person at another such server.
+    pub(super) fn moved_to(&self, process: SocketAddr) -> Self {
+        Self { server: Server::Process(process), ..self.clone() }
     }
 
     /// The same person at another server.
     pub(super) fn at_server(&self, unit: Arc<IssuingUnit>) -> Self {
-        Self { router: router(unit, None), ..self.clone() }
+        Self { server: Server::Here(router(unit, None)), ..self.clone() }
     }
 
     /// Somebody else at the same server.
@@ -131,11 +154,17 @@ impl Browser {
         for (name, value) in headers {
             request = request.header(name, *value);
         }
-        let response = self.router.clone().oneshot(request.body(body).unwrap()).await.unwrap();
-        let (parts, body) = response.into_parts();
-        self.keep_cookie(&parts.headers);
-        let body = body.collect().await.unwrap().to_bytes().to_vec();
-        Answer { status: parts.status, headers: parts.headers, body }
+        let request = request.body(body).unwrap();
+        let answer = match &self.server {
+            Server::Here(router) => {
+                let (parts, body) = router.clone().oneshot(request).await.unwrap().into_parts();
+                let body = body.collect().await.unwrap().to_bytes().to_vec();
+                Answer { status: parts.status, headers: parts.headers, body }
+            }
+            Server::Process(address) => processes::exchange(*address, request).await,
+        };
+        self.keep_cookie(&answer.headers);
+        answer
     }
 
     fn keep_cookie(&mut self, headers: &HeaderMap) {
@@ -172,7 +201,7 @@ impl Browser {
 
     /// Whether there is a session.
     pub(super) async fn has_session(&mut self) -> bool {
-        self.get("/api/session").await.status == StatusCode::OK
+        self.get("/api/session").await.json::<Option<Session>>().is_some()
     }
 }
 
@@ -200,13 +229,23 @@ fn new_account(name: &str, roles: &[Role]) -> NewAccount {
 
 /// An account that signs in with [`PASSWORD`].
 pub(super) async fn account(test: &TestUnit, name: &str, roles: &[Role]) {
-    test.unit.add_account(new_account(name, roles), now()).await.unwrap();
+    account_since(test, name, roles, now()).await;
+}
+
+/// The same, made at some instant.
+pub(super) async fn account_since(test: &TestUnit, name: &str, roles: &[Role], since: Timestamp) {
+    test.unit.add_account(new_account(name, roles), since).await.unwrap();
 }
 
 /// An account that signs in with [`PASSWORD`] and a code of [`SECRET`].
 pub(super) async fn officer(test: &TestUnit, name: &str, roles: &[Role]) {
+    officer_since(test, name, roles, now()).await;
+}
+
+/// The same, made at some instant.
+pub(super) async fn officer_since(test: &TestUnit, name: &str, roles: &[Role], since: Timestamp) {
     let new = NewAccount { totp_secret: Some(SECRET.to_owned()), ..new_account(name, roles) };
-    test.unit.add_account(new, now()).await.unwrap();
+    test.unit.add_account(new, since).await.unwrap();
 }
 
 /// An account as an administrator makes it; returns the first password.

@@ -1,7 +1,7 @@
 //! Random sequences of acts, compared after every act with a simple model of what
-//! must be so. Tried on the rules alone, a hundred thousand times in every run, and
-//! on the issuing unit with its database and real files, as often as
-//! `DCERT_MODEL_SEQUENCES` says (`cargo xtask model`: 100,000 times).
+//! must be so. Tried on the rules alone and, less often, on the issuing unit with its
+//! database and real files. A usual run tries some; `cargo xtask model` tries a
+//! hundred thousand, and tells how long it takes.
 //!
 //! What must be so, whatever the acts:
 //!
@@ -45,15 +45,26 @@ use acts::{Answer, Sequence, Subject, sequences};
 use book::Book;
 use watch::Watch;
 
-/// Sequences that every run tries on the rules.
-const ON_RULES: u32 = 100_000;
-/// Sequences that a run tries on the issuing unit, unless told otherwise.
-const ON_UNIT: u32 = 60;
+/// How many sequences are tried on the rules, unless the variable says otherwise.
+const ON_RULES: (&str, u32) = ("DCERT_MODEL_SEQUENCES", 5000);
+/// How many are tried on the issuing unit.
+const ON_UNIT: (&str, u32) = ("DCERT_MODEL_UNIT_SEQUENCES", 40);
+
+fn asked((variable, usual): (&str, u32)) -> u32 {
+    std::env::var(variable).map_or(usual, |text| text.parse().unwrap())
+}
+
+#[expect(clippy::print_stdout, reason = "how long a long run took")]
+fn tell(what: &str, count: u32, start: Instant) {
+    let seconds = start.elapsed().as_secs_f64();
+    println!("{what}: {count} sequences in {seconds:.1} s, {:.0} a second", f64::from(count) / seconds);
+}
 
 #[test]
-fn the_rules_agree_with_the_model_over_a_hundred_thousand_sequences() {
+fn the_rules_agree_with_the_model() {
+    let (count, start) = (asked(ON_RULES), Instant::now());
     let threads = thread::available_parallelism().map_or(1, NonZero::get);
-    let share = ON_RULES.div_ceil(threads.try_into().unwrap());
+    let share = count.div_ceil(threads.try_into().unwrap());
     thread::scope(|scope| {
         for _ in 0..threads {
             scope.spawn(|| {
@@ -66,19 +77,16 @@ fn the_rules_agree_with_the_model_over_a_hundred_thousand_sequences() {
             });
         }
     });
+    tell("rules", count, start);
 }
 
 #[test]
-#[expect(clippy::print_stdout, reason = "the rate of a long run")]
 fn the_issuing_unit_agrees_with_the_model() {
-    let asked = std::env::var("DCERT_MODEL_SEQUENCES").ok().map(|text| text.parse().unwrap());
-    let count = asked.unwrap_or(ON_UNIT);
-    let start = Instant::now();
+    let (count, start) = (asked(ON_UNIT), Instant::now());
     let mut desk = unit::Desk::open();
     try_sequences(count, 64, 30, |sequence| run(sequence, &mut desk.begin(sequence.four_eyes)));
     desk.check();
-    let seconds = start.elapsed().as_secs_f64();
-    println!("{count} sequences in {seconds:.0} s, {:.1} a second", f64::from(count) / seconds);
+    tell("issuing unit", count, start);
 }
 
 /// Fails with the shortest sequence that fails.

@@ -1,18 +1,20 @@
 //! Where the issuing unit of a test keeps everything: a folder of its own and,
 //! where `DCERT_TEST_POSTGRES` names a PostgreSQL, a database of its own there.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use api::{IssuingUnit, Settings};
+use keys::{Hierarchy, Profile};
 use sqlx::{AnyConnection, Connection as _};
 
-use super::support::{hierarchy, settings};
+use super::support::{hierarchy, now, settings};
 
 /// Where a unit keeps everything. Dropping it removes everything.
 pub(super) struct Place {
     pub(super) folder: tempfile::TempDir,
     /// URL of the database on PostgreSQL.
     database: Option<String>,
+    hierarchy: PathBuf,
 }
 
 impl Place {
@@ -23,16 +25,29 @@ impl Place {
         if let (Some(server), Some(database)) = (&server, &database) {
             on_postgres(server, format!("create database {}", database_name(database))).await;
         }
-        Self { folder, database }
+        Self { folder, database, hierarchy: hierarchy() }
+    }
+
+    /// With keys that no other test has.
+    pub(super) async fn with_own_hierarchy() -> Self {
+        let mut place = Self::new().await;
+        place.hierarchy = place.folder.path().join("hierarchy");
+        Hierarchy::create(&place.hierarchy, Profile::Development, "Test", None, now()).unwrap();
+        place
+    }
+
+    /// A connection past the program.
+    pub(super) async fn connect(&self) -> AnyConnection {
+        AnyConnection::connect(&self.settings().database).await.unwrap()
     }
 
     /// On SQLite, whatever the others are on.
     pub(super) fn on_sqlite() -> Self {
-        Self { folder: tempfile::tempdir().unwrap(), database: None }
+        Self { folder: tempfile::tempdir().unwrap(), database: None, hierarchy: hierarchy() }
     }
 
     pub(super) fn settings(&self) -> Settings {
-        settings(self.folder.path(), &hierarchy(), self.database.as_deref())
+        settings(self.folder.path(), &self.hierarchy, self.database.as_deref())
     }
 
     pub(super) async fn open(&self) -> IssuingUnit {

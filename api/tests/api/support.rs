@@ -48,12 +48,12 @@ pub(super) fn now() -> Timestamp {
 
 /// An officer of the issuing unit, at the instant at which every test starts.
 pub(super) fn officer() -> Occasion<'static> {
-    Occasion { account: "officer", now: now() }
+    Occasion { account: "officer", now: now(), address: None }
 }
 
 /// A second officer.
 pub(super) fn second_officer() -> Occasion<'static> {
-    Occasion { account: "second officer", now: now() }
+    Occasion { account: "second officer", now: now(), address: None }
 }
 
 /// The refusal behind an error.
@@ -118,14 +118,6 @@ impl TestUnit {
         Self { place, unit }
     }
 
-    /// With a settings file.
-    pub(super) async fn with_settings(settings: &str) -> Self {
-        let place = Place::new().await;
-        std::fs::write(place.folder.path().join("dcert.toml"), settings).unwrap();
-        let unit = place.open().await;
-        Self { place, unit }
-    }
-
     /// With the roster imported.
     pub(super) async fn with_cases() -> Self {
         let test = Self::empty().await;
@@ -142,7 +134,7 @@ impl TestUnit {
 
     /// As [`Self::with_certificates`], where a second officer approves annulments.
     pub(super) async fn with_four_eyes() -> Self {
-        let test = Self::with_settings("four_eyes = true").await;
+        let test = Self::configured("four_eyes = true").await;
         test.import(&ROSTER).await.unwrap();
         assert_eq!(test.issue().await, ROSTER.len());
         test
@@ -206,19 +198,29 @@ impl TestUnit {
 
     /// Issues everything there is; returns how many became available.
     pub(super) async fn issue(&self) -> usize {
-        let outcomes = self.press().await;
+        self.issue_at(now()).await
+    }
+
+    /// The same at some instant.
+    pub(super) async fn issue_at(&self, now: Timestamp) -> usize {
+        let outcomes = self.press_at(now).await;
         outcomes.into_iter().map(Result::unwrap).count()
     }
 
     /// Starts a batch of everything there is, and presses until nothing is left.
     pub(super) async fn press(&self) -> Vec<Outcome> {
-        match self.unit.start_batch(NewBatch::default(), officer()).await {
+        self.press_at(now()).await
+    }
+
+    async fn press_at(&self, now: Timestamp) -> Vec<Outcome> {
+        let occasion = Occasion { now, ..officer() };
+        match self.unit.start_batch(NewBatch::default(), occasion).await {
             Err(error) if error.downcast_ref() == Some(&Refusal::NothingToIssue) => {}
             started => drop(started.unwrap()),
         }
         let mut all = Vec::new();
         loop {
-            let mut outcomes = self.unit.press(press(), officer()).await.unwrap();
+            let mut outcomes = self.unit.press(press(), occasion).await.unwrap();
             if outcomes.is_empty() {
                 return all;
             }
@@ -285,9 +287,14 @@ impl TestUnit {
 
     /// Verifies with a list published this instant.
     pub(super) async fn report(&self, file: &[u8]) -> Report {
-        let token = self.unit.publish(now()).await.unwrap();
+        self.report_at(file, now()).await
+    }
+
+    /// The same at some instant.
+    pub(super) async fn report_at(&self, file: &[u8], now: Timestamp) -> Report {
+        let token = self.unit.publish(now).await.unwrap();
         let evidence = StatusEvidence { token: Some(token.as_bytes()), newest_seen: None };
-        verify(file, &self.unit.anchors(), evidence, now())
+        verify(file, &self.unit.anchors(), evidence, now)
     }
 
     /// Checks the code that a version of a certificate bears, with a list published

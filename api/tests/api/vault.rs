@@ -16,7 +16,7 @@ use super::{
 const CERTIFICATE: &str = "教字第000201號";
 
 fn later() -> Occasion<'static> {
-    Occasion { account: "officer", now: hours_later(1) }
+    Occasion { account: "officer", now: hours_later(1), address: None }
 }
 
 /// The refusal behind an error.

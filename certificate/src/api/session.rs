@@ -44,7 +44,8 @@ pub struct Enrolment {
     pub qr_code: String,
 }
 
-/// `GET /api/session`, and the answer to every step of signing in.
+/// The answer to every step of signing in, and to `GET /api/session`, which is
+/// `null` where nobody is signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Session {
     /// Name of the account.

@@ -94,6 +94,26 @@ fn rotation_makes_a_new_key_under_the_same_root() {
 }
 
 #[test]
+fn what_a_status_key_signed_stays_signed_after_its_rotation() {
+    let (_folder, before) = development();
+    let after = before.rotate_status(None, now()).unwrap();
+    assert_eq!((after.status().name(), after.issuing().name()), ("status-2", "issuing-1"));
+    assert!(after.check_keys(None).unwrap());
+    let old = before.signer(Purpose::StatusSigning, None).unwrap();
+    let (der, signature) = (old.certificate().to_der().unwrap(), old.sign(b"message").unwrap());
+    let check =
+        |purpose, at, message: &[u8]| after.check_signature(&der, purpose, at, message, &signature).is_ok();
+    assert!(check(Purpose::StatusSigning, now(), b"message"));
+    assert!(!check(Purpose::StatusSigning, now(), b"another message"));
+    assert!(!check(Purpose::DocumentSigning, now(), b"message"), "another purpose");
+    let years = std::time::Duration::from_secs(20 * 365 * 86_400);
+    assert!(!check(Purpose::StatusSigning, now().after(years), b"message"), "long expired");
+    let (_other, foreign) = development();
+    let refused = foreign.check_signature(&der, Purpose::StatusSigning, now(), b"message", &signature);
+    assert!(refused.is_err(), "another root");
+}
+
+#[test]
 fn a_certificate_of_another_hierarchy_is_found_out() {
     let (ours, hierarchy) = development();
     let (theirs, _) = development();

@@ -134,7 +134,7 @@ fn outsider(draft: &Draft, genuine: &Genuine) -> Vec<CodeCase> {
     });
     let renamed = draft.change(|body| {
         body[NAME + 1..NAME + 3]
-            .copy_from_slice("王".encode_utf16().next().expect("a character").to_be_bytes().as_slice())
+            .copy_from_slice("李".encode_utf16().next().expect("a character").to_be_bytes().as_slice())
     });
     let mut bare = draft.clone();
     bare.signature = genuine.issuing.sign(&bare.body);

@@ -142,13 +142,18 @@ impl Client {
         bytes.await.and_then(JsCast::dyn_into).map_err(|_| Trouble::Away)
     }
 
+    /// The session that the page may count on is not there any more.
+    pub(super) fn session_is_over(self) {
+        self.visitor.interrupt();
+    }
+
     /// The problem in an answer. One that signing in would solve is also the
     /// visitor's: a dialog asks for it above the page, which keeps what was typed.
     pub(super) fn trouble(self, text: &str) -> Trouble {
         let trouble = serde_json::from_str::<Problem>(text)
             .map_or(Trouble::Garbled, |problem| Trouble::Problem(Box::new(problem)));
         if trouble.asks_to_sign_in() {
-            self.visitor.interrupt();
+            self.session_is_over();
         }
         trouble
     }

@@ -10,9 +10,13 @@ const SECOND_FACTOR: &str = "/api/session/second-factor";
 const PASSWORD: &str = "/api/session/password";
 
 impl Client {
-    /// Who is signed in.
-    pub async fn session(self) -> Result<Session, Trouble> {
-        self.act("GET", SESSION.to_owned()).await
+    /// Who is signed in, if anybody is.
+    pub async fn session(self) -> Result<Option<Session>, Trouble> {
+        let session: Option<Session> = self.act("GET", SESSION.to_owned()).await?;
+        if session.is_none() {
+            self.session_is_over();
+        }
+        Ok(session)
     }
 
     /// The first step.

@@ -16,14 +16,15 @@ pub fn DropZone(
     chosen: Option<Chosen>,
     /// A file hovers over the page.
     dragging: bool,
-    /// Called when a file was chosen.
-    on_input: impl Fn(HtmlInputElement) + 'static,
+    /// Called when files were chosen.
+    on_input: impl Fn(HtmlInputElement) + Clone + 'static,
     /// Called by 「進行驗證」.
     on_verify: impl Fn() + 'static,
 ) -> impl IntoView {
     let has_file = chosen.is_some();
     let invitation = if dragging { text::DROP_NOW } else { text::DROP_HERE };
     let choose = if has_file { text::CHOOSE_OTHER } else { text::CHOOSE };
+    let take_folder = on_input.clone();
     view! {
         <section class="drop-zone" aria-label=text::DROP_ZONE.say(language)>
             <p class="invitation">
@@ -36,12 +37,16 @@ pub fn DropZone(
                     type="file"
                     id=input_id
                     class="hidden-text"
-                    accept="application/pdf,.pdf,image/*"
+                    multiple
+                    accept="application/pdf,.pdf,image/*,.zip,.json"
                     on:change:target=move |event| on_input(event.target())
                 />
                 <label for=input_id class="button" class:primary=!has_file>{choose.say(language)}</label>
+                <input type="file" id="folder" class="hidden-text" prop:webkitdirectory=true on:change:target=move |event| take_folder(event.target()) />
+                <label for="folder" class="button quiet">{text::CHOOSE_FOLDER.say(language)}</label>
             </p>
             {(!has_file).then(|| view! { <p class="paper-hint">{text::sight::PAPER.say(language)}</p> })}
+            <p class="many-hint">{text::MANY_HINT.say(language)}</p>
             <div class="chosen">
                 {chosen_file(language, chosen)}
                 <button
@@ -63,15 +68,10 @@ fn chosen_file(language: Language, chosen: Option<Chosen>) -> impl IntoView {
         None => text::NO_FILE.say(language).to_owned(),
     };
     let size = chosen.as_ref().map(|chosen| text::size(language, chosen.size));
-    let others = chosen.filter(|chosen| chosen.others > 0);
     view! {
         <div class="chosen-file">
             <p class="chosen-name"><bdi>{name}</bdi></p>
             {size.map(|size| view! { <p class="chosen-size">{size}</p> })}
-            {others
-                .map(|chosen| {
-                    view! { <p class="chosen-others">{text::others_left_out(language, chosen.others)}</p> }
-                })}
         </div>
     }
 }

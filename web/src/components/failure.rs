@@ -36,7 +36,13 @@ pub fn FailureNotice(
                     <h3>{text::NEXT_STEPS.say(language)}</h3>
                     <p>{advice.say(language)}</p>
                 </section>
+                {contact(language)}
             </div>
         </section>
     }
+}
+
+/// Whom to ask, where the site knows it.
+pub fn contact(language: Language) -> impl IntoView {
+    text::contact(language).map(|whom| view! { <p class="contact">{text::CONTACT.say(language)} {whom}</p> })
 }

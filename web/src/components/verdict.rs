@@ -1,9 +1,9 @@
 //! The verdict and all that supports it.
 
 use certificate::{Diagnosis, Summary, Verdict};
-use leptos::{ev, prelude::*};
+use leptos::prelude::*;
 
-use super::{Digits, Fact, Fingerprint, Instant, ItemList, Reasons, TechnicalDetails, VerdictIcon};
+use super::{Digits, Fact, Fingerprint, Instant, ItemList, Reasons, TechnicalDetails, VerdictIcon, contact};
 use crate::{
     Language,
     session::{Chosen, Judgement, ListOrigin},
@@ -22,8 +22,8 @@ pub fn VerdictView(
     diagnosis: Memo<Option<Diagnosis>>,
     /// The file judged.
     chosen: Option<Chosen>,
-    /// Called by the button for the next file.
-    on_next: impl Fn() + 'static,
+    /// What can be done next.
+    acts: AnyView,
 ) -> impl IntoView {
     let Judgement { report, list_origin } = judgement;
     let verdict = report.verdict;
@@ -57,12 +57,8 @@ pub fn VerdictView(
                 {(!report.findings.is_empty())
                     .then(|| view! { <TechnicalDetails language=language findings=report.findings.clone() /> })}
             </div>
-            <p class="next">
-                <button type="button" class="button" on:click=move |_: ev::MouseEvent| on_next()>
-                    {text::NEXT_FILE.say(language)}
-                </button>
-                <span>{text::NEXT_FILE_HINT.say(language)}</span>
-            </p>
+            {(verdict != Verdict::Current).then(|| contact(language))}
+            <p class="next">{acts}</p>
         </section>
     }
 }

@@ -29,7 +29,7 @@ pub fn AccountPage() -> impl IntoView {
             typed.set(String::new());
         }
         outcome.say(words::password_changed(&session));
-        visitor.note(Ok(session));
+        visitor.note(Ok(Some(session)));
     };
     view! {
         <h1 id=TITLE tabindex="-1">{move || words::ACCOUNT.say(current.get())}</h1>

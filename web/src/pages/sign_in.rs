@@ -38,7 +38,7 @@ pub fn SignInPage(
                 let lead = if asked_for == Page::SignIn { words::SIGN_IN_LEAD } else { words::SIGN_IN_FIRST };
                 step.get().is_none().then(|| view! { <p class="lead">{lead.say(current.get())}</p> })
             }}
-            <SignInSteps on_done=move |session| visitor.note(Ok(session)) again=false />
+            <SignInSteps on_done=move |session| visitor.note(Ok(Some(session))) again=false />
         </div>
     }
 }
@@ -86,7 +86,7 @@ pub fn SignInSteps(
                 SignInStep::PasswordChange => "new-password",
             });
             if !again {
-                visitor.note(Ok(session));
+                visitor.note(Ok(Some(session)));
             }
         }
     };

@@ -1,4 +1,5 @@
-//! `/`: one PDF in, one verdict out.
+//! `/`: one PDF in, one verdict out. More than one, folders, archives and receipts
+//! go to the annex ([`crate::handover`]).
 //!
 //! A file that arrives is checked at once, with a status list at most a minute
 //! old; 「進行驗證」 checks it again with a list fetched anew. After a refusal the
@@ -13,7 +14,7 @@ mod copy;
 mod sight;
 
 use certificate::Diagnosis;
-use js_sys::ArrayBuffer;
+use js_sys::{Array, ArrayBuffer};
 use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::*, task};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -24,6 +25,7 @@ use crate::{
     client::{Freshness, StatusLists},
     components::{CopyView, DropZone, FailureNotice, VerdictView},
     frame::CurrentLanguage,
+    handover::{self, Annex, Purpose},
     judge::judge,
     session::{Chosen, CopyJudgement, Failure, FoundCode, Judgement, READ_LIMIT, Run, Session, Stage},
     text,
@@ -47,6 +49,7 @@ struct Desk {
     sight: StoredValue<Sight, LocalStorage>,
     /// The printed code that is shown, to be checked again.
     code: StoredValue<String>,
+    annex: StoredValue<Annex, LocalStorage>,
 }
 
 /// The page.
@@ -91,6 +94,10 @@ pub fn VerifyPage() -> impl IntoView {
             </p>
             {move || stage.with(|stage| result(desk, stage, chosen.get(), diagnosis, current.get()))}
             {move || found.get().map(|found| code_in_document(desk, found, current.get()))}
+            <div id=handover::PLACE></div>
+            // Until the annex is there; the style hides it then.
+            {move || (stage.with(|stage| *stage == Stage::HandedOver))
+                .then(|| view! { <p class="working">{text::WORKING.say(current.get())} "…"</p> })}
         </main>
     }
 }
@@ -101,52 +108,79 @@ impl Desk {
     fn open() -> Self {
         let lists = StatusLists::default();
         let _ = lists.fetch(Freshness::Recent);
+        let session = RwSignal::new(Session::default());
+        let away = move || {
+            session.update(|session| session.refuse(Failure::AnnexAway));
+            task::spawn_local(show_result());
+        };
         Self {
-            session: RwSignal::new(Session::default()),
+            session,
             file: StoredValue::new_local(None),
             lists: StoredValue::new_local(lists),
             verifier: StoredValue::new_local(Verifier::start()),
             diagnostician: StoredValue::new_local(Diagnostician::default()),
             sight: StoredValue::new_local(Sight::default()),
             code: StoredValue::new(String::new()),
+            annex: StoredValue::new_local(Annex::new(away)),
         }
     }
 
     fn take_from_input(self, input: &HtmlInputElement) {
-        let file = input.files().and_then(|files| files.get(0));
+        let items = input.files().map(|files| Array::from(&files)).unwrap_or_default();
         // Choosing the same file again is a change, too.
         input.set_value("");
-        if let Some(file) = file {
-            self.take(file, 0);
+        if items.length() > 0 {
+            self.take_all(&items);
         }
     }
 
     fn take_drop(self, dropped: &DataTransfer) {
-        let Offered { files, folders } = Offered::from(dropped);
-        let others = (files.len() + folders).saturating_sub(1);
-        match files.into_iter().next() {
-            Some(file) => self.take(file, others),
+        let items = offered(dropped);
+        if items.length() > 0 {
+            return self.take_all(&items);
+        }
+        self.leave_file();
+        self.session.update(|session| session.refuse(Failure::NothingDropped));
+        task::spawn_local(show_result());
+    }
+
+    /// One file stays here; everything else is for the annex.
+    fn take_all(self, items: &Array) {
+        let alone = (items.length() == 1).then(|| items.get(0).dyn_into::<File>().ok()).flatten();
+        match alone.filter(|file| !is_for_annex(&file.name())) {
+            Some(file) => self.take(file),
             None => {
-                let failure = if folders > 0 { Failure::Folder } else { Failure::NothingDropped };
-                self.file.set_value(None);
-                self.dismiss();
-                self.session.update(|session| session.refuse(failure));
-                task::spawn_local(show_result());
+                self.leave_file();
+                self.session.update(Session::hand_over);
+                self.annex.get_value().offer(Purpose::Many, items);
             }
         }
     }
 
-    fn take(self, file: File, others: usize) {
+    fn leave_file(self) {
+        self.file.set_value(None);
+        self.dismiss();
+        self.annex.get_value().clear();
+    }
+
+    fn take(self, file: File) {
         mark("dcert:file");
+        self.annex.get_value().clear();
         #[expect(
             clippy::cast_possible_truncation,
             clippy::cast_sign_loss,
             reason = "a file length is a whole number"
         )]
-        let chosen = Chosen { name: file.name(), size: file.size() as u64, others };
+        let chosen = Chosen { name: file.name(), size: file.size() as u64 };
         self.file.set_value(Some(file.clone()));
         if let Some(run) = self.session.try_update(|session| session.choose(chosen)) {
             task::spawn_local(self.check(run, file, Freshness::Recent));
+        }
+    }
+
+    fn make_receipt(self) {
+        if let Some(file) = self.file.get_value() {
+            self.annex.get_value().offer(Purpose::Receipt, &Array::of1(&file));
         }
     }
 
@@ -223,28 +257,29 @@ impl Desk {
     }
 }
 
-/// What a drop brought.
-#[derive(Default)]
-struct Offered {
-    files: Vec<File>,
-    folders: usize,
+/// What a drop brought: files, and folders as their entries.
+fn offered(dropped: &DataTransfer) -> Array {
+    let offered = Array::new();
+    let items = dropped.items();
+    for item in (0..items.length()).filter_map(|index| items.get(index)) {
+        // A folder has no type. Asking for the entry of each of 500 files would hold the
+        // page up.
+        let entry = if item.type_().is_empty() { item.webkit_get_as_entry().ok().flatten() } else { None };
+        let folder = entry.filter(|entry| entry.is_directory());
+        if let Some(folder) = folder {
+            offered.push(&folder);
+        } else if let Ok(Some(file)) = item.get_as_file() {
+            offered.push(&file);
+        }
+    }
+    offered
 }
 
-impl From<&DataTransfer> for Offered {
-    fn from(dropped: &DataTransfer) -> Self {
-        let mut offered = Self::default();
-        let items = dropped.items();
-        for item in (0..items.length()).filter_map(|index| items.get(index)) {
-            let is_folder =
-                item.webkit_get_as_entry().ok().flatten().is_some_and(|entry| entry.is_directory());
-            if is_folder {
-                offered.folders += 1;
-            } else if let Ok(Some(file)) = item.get_as_file() {
-                offered.files.push(file);
-            }
-        }
-        offered
-    }
+/// Archives and receipts, by their names: an archive in the name of a certificate
+/// is refused like any other file.
+fn is_for_annex(name: &str) -> bool {
+    let name = name.to_ascii_lowercase();
+    name.ends_with(".zip") || name.ends_with(".json")
 }
 
 /// The bytes of a file, or of its beginning when it is too large.
@@ -332,7 +367,7 @@ fn introduction(language: Language) -> impl IntoView {
 /// What screen readers hear, apart from the heading that gets the focus.
 fn announcement(stage: &Stage, language: Language) -> String {
     let (heading, sentence) = match stage {
-        Stage::Idle => return String::new(),
+        Stage::Idle | Stage::HandedOver => return String::new(),
         Stage::Working => return text::WORKING.say(language).to_owned(),
         Stage::Judged(judgement) => {
             let verdict = judgement.report.verdict;
@@ -357,7 +392,7 @@ fn result(
     language: Language,
 ) -> AnyView {
     match stage {
-        Stage::Idle => ().into_any(),
+        Stage::Idle | Stage::HandedOver => ().into_any(),
         Stage::Working => view! { <p class="working">{text::WORKING.say(language)} "…"</p> }.into_any(),
         Stage::Judged(judgement) => view! {
             <VerdictView
@@ -366,7 +401,7 @@ fn result(
                 judgement=Judgement::clone(judgement)
                 diagnosis=diagnosis
                 chosen=chosen
-                on_next=choose_file
+                acts=acts(desk, language)
             />
             {judgement
                 .report
@@ -396,4 +431,18 @@ fn result(
 /// What the code on the page of a refused file says.
 fn code_in_document(desk: Desk, found: FoundCode, language: Language) -> impl IntoView {
     view! { <sight::FoundCodeView language=language found=found on_again=move || desk.verify_again() /> }
+}
+
+/// What can be done after a verdict.
+fn acts(desk: Desk, language: Language) -> AnyView {
+    view! {
+        <button type="button" class="button" on:click=move |_| choose_file()>
+            {text::NEXT_FILE.say(language)}
+        </button>
+        <button type="button" class="button quiet" on:click=move |_| desk.make_receipt()>
+            {text::MAKE_RECEIPT.say(language)}
+        </button>
+        <span>{text::NEXT_FILE_HINT.say(language)}</span>
+    }
+    .into_any()
 }

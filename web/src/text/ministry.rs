@@ -1,8 +1,14 @@
-//! 發證作業
+//! 發證作業: the words of its pages, of its forms and of what its data says.
+
+mod history;
+mod outcome;
+
+pub use history::*;
+pub use outcome::*;
 
 use certificate::{
     CertificateNumber, Kind, Rank,
-    api::{AnnulmentState, Batch, BatchState, CaseSummary, ImportOutcome, Reach, ReplacementGround},
+    api::{AnnulmentState, BatchState, CaseSummary, Reach, ReplacementGround},
 };
 
 use super::{Phrase, Sentence};
@@ -450,69 +456,6 @@ pub fn batch_state(state: BatchState) -> Sentence {
     Sentence { zh: zh.to_owned(), en: en.to_owned() }
 }
 
-/// What may have been done, by its code in the history.
-pub const ACTIONS: &[(&str, Phrase)] = &[
-    ("imported", Phrase { zh: "匯入案件", en: "Imported" }),
-    ("corrected", Phrase { zh: "更正資料", en: "Corrected" }),
-    ("issued", Phrase { zh: "製證完成", en: "Issued" }),
-    ("withdrawn", Phrase { zh: "作廢未發出的檔案", en: "Unreleased file withdrawn" }),
-    ("replaced", Phrase { zh: "補發、換發", en: "New version ordered" }),
-    ("confirmed", Phrase { zh: "確認", en: "Confirmed" }),
-    ("unconfirmed", Phrase { zh: "取消確認", en: "Confirmation taken back" }),
-    ("downloaded", Phrase { zh: "下載", en: "Downloaded" }),
-    ("superseded", Phrase { zh: "舊版由新版取代", en: "Superseded" }),
-    ("annulment-proposed", Phrase { zh: "提議撤銷、廢止", en: "Annulment proposed" }),
-    ("annulment-rejected", Phrase { zh: "不核准撤銷、廢止", en: "Annulment rejected" }),
-    ("annulled", Phrase { zh: "撤銷", en: "Annulled" }),
-    ("revoked", Phrase { zh: "廢止", en: "Revoked" }),
-    ("reinstated", Phrase { zh: "效力復原", en: "Reinstated" }),
-    ("note-written", Phrase { zh: "學校回報", en: "Note of a school" }),
-    ("note-settled", Phrase { zh: "回報已處理", en: "Note settled" }),
-    ("batch-started", Phrase { zh: "開始製證", en: "Batch started" }),
-    ("batch-paused", Phrase { zh: "暫停製證", en: "Batch paused" }),
-    ("batch-resumed", Phrase { zh: "繼續製證", en: "Batch resumed" }),
-    ("reference-imported", Phrase { zh: "載入參考資料", en: "Reference data loaded" }),
-    ("exported", Phrase { zh: "匯出", en: "Exported" }),
-    ("signed-in", Phrase { zh: "登入", en: "Signed in" }),
-    ("sign-in-refused", Phrase { zh: "登入遭拒", en: "Sign-in refused" }),
-    ("account-locked", Phrase { zh: "帳號鎖定", en: "Account locked" }),
-    ("signed-out", Phrase { zh: "登出", en: "Signed out" }),
-    ("password-changed", Phrase { zh: "變更密碼", en: "Password changed" }),
-    ("second-factor-enrolled", Phrase { zh: "設定第二因素", en: "Second factor set up" }),
-    ("account-added", Phrase { zh: "新增帳號", en: "Account added" }),
-    ("account-disabled", Phrase { zh: "停用帳號", en: "Account disabled" }),
-    ("account-enabled", Phrase { zh: "啟用帳號", en: "Account enabled" }),
-    ("account-reset", Phrase { zh: "重設帳號", en: "Account reset" }),
-    ("backed-up", Phrase { zh: "備份", en: "Backed up" }),
-    ("restored", Phrase { zh: "還原", en: "Restored" }),
-    ("storage-key-changed", Phrase { zh: "更換儲存金鑰", en: "Storage key changed" }),
-];
-
-/// What more the history says, by its name there.
-const DETAIL_NAMES: &[(&str, Phrase)] = &[
-    ("legal_basis", Phrase { zh: "法令依據", en: "Legal basis" }),
-    ("decision_date", Phrase { zh: "處分日期", en: "Date of the decision" }),
-    ("document_number", Phrase { zh: "公文文號", en: "Letter" }),
-    ("ground", Phrase { zh: "事由", en: "Ground" }),
-    ("undoes", Phrase { zh: "復原的處分", en: "Undoes" }),
-    ("fields", Phrase { zh: "變更欄位", en: "Fields" }),
-    ("count", Phrase { zh: "筆數", en: "Count" }),
-    ("fingerprint", Phrase { zh: "數位指紋", en: "Fingerprint" }),
-    ("account", Phrase { zh: "帳號", en: "Account" }),
-    ("subject", Phrase { zh: "對象", en: "Subject" }),
-];
-
-/// What was done. A code that is not known here is shown as it is.
-pub fn action(code: &str) -> Option<Phrase> {
-    ACTIONS.iter().find(|(known, _)| *known == code).map(|(_, phrase)| *phrase)
-}
-
-/// What a detail of the history is called. A name that is not known here is shown
-/// as it is.
-pub fn detail_name(name: &str) -> Option<Phrase> {
-    DETAIL_NAMES.iter().find(|(known, _)| *known == name).map(|(_, phrase)| *phrase)
-}
-
 /// Names a row's link or button.
 pub fn of_number(language: Language, act: Phrase, number: &CertificateNumber) -> String {
     format!("{} {number}", act.say(language))
@@ -524,127 +467,12 @@ pub fn subject(language: Language, case: &CaseSummary) -> String {
     format!("{} {} {rank}", case.name, case.certificate_number).trim_end().to_owned()
 }
 
-/// How far a batch is.
-pub fn progress(language: Language, batch: &Batch) -> String {
-    match language {
-        Language::Chinese => format!("{} / {} 份", batch.issued, batch.total),
-        Language::English => format!("{} of {}", batch.issued, batch.total),
-    }
-}
-
-/// What a roster would do, or did.
-pub fn import_outcome(outcome: &ImportOutcome) -> Sentence {
-    let (new, known, bad) = (outcome.imported, outcome.unchanged, outcome.problems.len());
-    if bad > 0 {
-        return Sentence {
-            zh: format!("有 {bad} 處需要修正，未匯入任何資料。"),
-            en: format!("{bad} problems; nothing was imported."),
-        };
-    }
-    if outcome.stored {
-        Sentence {
-            zh: format!("已匯入 {new} 筆；另有 {known} 筆先前已匯入，沒有變更。"),
-            en: format!("{new} cases imported; {known} were there already and are unchanged."),
-        }
-    } else {
-        Sentence {
-            zh: format!("試算結果：將匯入 {new} 筆；另有 {known} 筆先前已匯入，不會變更。尚未儲存。"),
-            en: format!(
-                "Trial: {new} cases would be imported; {known} are there already. Nothing is stored yet."
-            ),
-        }
-    }
-}
-
-/// After a batch was started.
-pub fn batch_started(batch: &Batch) -> Sentence {
-    Sentence {
-        zh: format!("已開始製證，共 {} 份。可離開此頁，製證會繼續。", batch.total),
-        en: format!("Issuing {} certificates. You may leave this page; it goes on.", batch.total),
-    }
-}
-
-/// After pausing or resuming.
-pub fn batch_steered(batch: &Batch) -> Sentence {
-    let state = batch_state(batch.state);
-    Sentence { zh: format!("批次狀態：{}。", state.zh), en: format!("The batch: {}.", state.en) }
-}
-
-/// After a note was settled.
-pub fn settled(number: &CertificateNumber) -> Sentence {
-    Sentence {
-        zh: format!("{number} 的回報已標示為已處理。"),
-        en: format!("The note on {number} is settled."),
-    }
-}
-
-/// After a correction.
-pub fn corrected(number: &CertificateNumber) -> Sentence {
-    Sentence {
-        zh: format!("已更正 {number}。重新製證後，學校會在確認作業中看到新版。"),
-        en: format!("{number} was corrected. The school sees the new version once it is issued."),
-    }
-}
-
-/// After a confirmation for a school.
-pub fn confirmed(number: &CertificateNumber) -> Sentence {
-    Sentence {
-        zh: format!("已確認 {number}，教師可以下載。請通知學校。"),
-        en: format!("{number} is confirmed and can be downloaded. Please tell the school."),
-    }
-}
-
-/// After a confirmation was taken back.
-pub fn unconfirmed(number: &CertificateNumber, downloaded: bool) -> Sentence {
-    if downloaded {
-        Sentence {
-            zh: format!("已取消確認 {number}；已下載的證書仍然有效。"),
-            en: format!("The confirmation of {number} was taken back; a downloaded copy stays valid."),
-        }
-    } else {
-        Sentence {
-            zh: format!("已取消確認 {number}。"),
-            en: format!("The confirmation of {number} was taken back."),
-        }
-    }
-}
-
-/// After a replacement.
-pub fn replaced(number: &CertificateNumber) -> Sentence {
-    Sentence {
-        zh: format!("{number} 的新版證書已建立；確認後取代舊版。"),
-        en: format!("A new version of {number} was made; it replaces the old one once it is confirmed."),
-    }
-}
-
-/// After an annulment was sent, approved, rejected or undone.
-pub fn annulled(number: &CertificateNumber, state: AnnulmentState) -> Sentence {
-    match state {
-        AnnulmentState::Proposed => Sentence {
-            zh: format!("{number} 的撤銷、廢止已送出，待另一位承辦人核准。"),
-            en: format!("The annulment of {number} waits for another officer’s approval."),
-        },
-        AnnulmentState::InForce => Sentence {
-            zh: format!("{number} 的撤銷、廢止已生效。"),
-            en: format!("The annulment of {number} is in force."),
-        },
-        AnnulmentState::Rejected => Sentence {
-            zh: format!("{number} 的撤銷、廢止未核准，證書維持有效。"),
-            en: format!("The annulment of {number} was rejected; the certificates stay in force."),
-        },
-        AnnulmentState::Reinstated => Sentence {
-            zh: format!("{number} 的效力已復原，原檔案可再次驗證成功。"),
-            en: format!("{number} is in force again; the same file verifies again."),
-        },
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[track_caller]
-    fn check(sentence: &Sentence) {
+    pub(super) fn check(sentence: &Sentence) {
         let ideograph = |c| matches!(c, '\u{4e00}'..='\u{9fff}');
         assert!(sentence.zh.contains(ideograph) && !sentence.en.contains(ideograph), "{sentence:?}");
     }
@@ -669,26 +497,5 @@ mod tests {
             check(&reach(Reach::FromRankUpward, rank));
             check(&reach(Reach::ThisOnly, rank));
         }
-    }
-
-    #[test]
-    fn the_words_of_the_history_speak_both_languages() {
-        for (code, phrase) in ACTIONS.iter().chain(DETAIL_NAMES) {
-            check(&Sentence::from(*phrase));
-            assert!(code.bytes().all(|byte| byte.is_ascii_lowercase() || b"-_".contains(&byte)), "{code}");
-        }
-        assert_eq!(action("confirmed").map(|phrase| phrase.zh), Some("確認"));
-        assert_eq!(action("something-new"), None);
-    }
-
-    #[test]
-    fn a_roster_with_problems_says_that_nothing_was_stored() {
-        let problem =
-            certificate::api::RowProblem { row: 2, column: "姓名".to_owned(), reason: String::new() };
-        let outcome = ImportOutcome { stored: false, imported: 0, unchanged: 0, problems: vec![problem] };
-        assert!(import_outcome(&outcome).en.contains("nothing was imported"));
-        let dry = ImportOutcome { problems: Vec::new(), imported: 3, ..outcome };
-        assert!(import_outcome(&dry).zh.contains("尚未儲存"));
-        assert!(import_outcome(&ImportOutcome { stored: true, ..dry }).zh.starts_with("已匯入 3 筆"));
     }
 }

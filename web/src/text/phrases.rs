@@ -47,6 +47,12 @@ phrases! {
     OR = "或", "or";
     /// Opens the file picker.
     CHOOSE = "選擇檔案", "Choose file";
+    /// Opens the picker of folders.
+    CHOOSE_FOLDER = "選擇資料夾", "Choose folder";
+    /// More than one file.
+    MANY_HINT =
+        "也可以一次拖放多份證書、整個資料夾或 ZIP 壓縮檔，或將驗證收據與證書一起拖放。",
+        "You can also drop many certificates, a folder or a ZIP archive, or a receipt together with its certificate.";
     /// Opens the file picker when a file is there already.
     CHOOSE_OTHER = "選擇其他檔案", "Choose another file";
     /// Starts the check, with a freshly fetched status list.
@@ -117,12 +123,14 @@ phrases! {
     NOTHING_DROPPED_ADVICE =
         "請先將證書存成檔案，再拖放到此頁，或按「選擇檔案」。",
         "Save the certificate as a file first, then drop it here or press “Choose file”.";
-    /// A folder was dropped.
-    FOLDER = "拖放的是資料夾，不是檔案。", "What was dropped is a folder, not a file.";
+    /// The program for many files and receipts did not load.
+    ANNEX_AWAY =
+        "驗證多個檔案與收據的程式無法載入。",
+        "The program for many files and receipts could not be loaded.";
     /// What to do then.
-    FOLDER_ADVICE =
-        "請開啟資料夾，選擇其中一份 PDF 證書。",
-        "Open the folder and choose one PDF certificate in it.";
+    ANNEX_AWAY_ADVICE =
+        "請確認網路連線後再試一次；也可以一次選擇一份 PDF 證書驗證。",
+        "Check the network and try again, or verify one PDF certificate at a time.";
     /// The browser could not read the file.
     UNREADABLE =
         "瀏覽器無法讀取這個檔案：檔案可能已移動、改名、變更，或沒有讀取權限。",
@@ -154,6 +162,8 @@ phrases! {
     REASONS = "原因", "Reason";
     /// Heading above the next steps.
     NEXT_STEPS = "接下來該怎麼做", "What to do next";
+    /// Before whom to ask.
+    CONTACT = "聯絡窗口：", "Contact: ";
     /// Heading above the items.
     ITEMS = "證書記載事項", "What the certificate states";
     /// Heading above the facts.
@@ -162,6 +172,8 @@ phrases! {
     TECHNICAL = "技術細節", "Technical details";
     /// Checks another file.
     NEXT_FILE = "驗證下一份證書", "Verify another certificate";
+    /// Makes a receipt of the check.
+    MAKE_RECEIPT = "製作驗證收據", "Make a receipt";
     /// Another way to do so.
     NEXT_FILE_HINT = "也可以將檔案拖放到此頁的任何位置。", "You can also drop a file anywhere on this page.";
 

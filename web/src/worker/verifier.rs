@@ -32,6 +32,14 @@ pub enum Subject {
     Code(String),
 }
 
+/// The version of the verifier: that of the product, with the digest by which its
+/// script is named.
+pub fn build() -> String {
+    let address = SCRIPT.address();
+    let digest = address.trim_end_matches(".js").rsplit('-').next().unwrap_or_default();
+    format!("{} ({digest})", env!("CARGO_PKG_VERSION"))
+}
+
 /// One check.
 pub struct Request {
     /// What is to be checked.

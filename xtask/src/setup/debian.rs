@@ -35,7 +35,7 @@ fn fonts() -> PathBuf {
 /// Where Debian puts the part of the office suite that opens a PDF.
 const DRAW: &str = "/usr/lib/libreoffice/program/libsdlo.so";
 
-const PARTS: [Part; 15] = [
+const PARTS: [Part; 16] = [
     Part {
         what: "the fonts TW-Kai, TW-Kai-Ext-B and TW-Kai-Plus (全字庫正楷體)",
         wanted: "TW-Kai*.ttf in $DCERT_FONTS or /usr/share/fonts/truetype/cns11643",
@@ -133,6 +133,13 @@ const PARTS: [Part; 15] = [
         package: "util-linux",
         need: Need::Postgres,
         present: || find_program("setpriv").is_some(),
+    },
+    Part {
+        what: "strace, which ends a process at a chosen system call",
+        wanted: "a program `strace` on the PATH",
+        package: "strace",
+        need: Need::Trace,
+        present: || find_program("strace").is_some(),
     },
     Part {
         what: "a C++ compiler, which builds libFuzzer",

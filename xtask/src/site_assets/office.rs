@@ -67,7 +67,7 @@ fn program(site: &Path) -> Result<String> {
 }
 
 /// Names a file by its content.
-fn renamed(site: &Path, name: &str, start: &str, end: &str) -> Result<String> {
+pub fn renamed(site: &Path, name: &str, start: &str, end: &str) -> Result<String> {
     let bytes = read(&site.join(name))?;
     let new_name = format!("{start}{}{end}", short_hash(&bytes));
     write(&site.join(&new_name), &bytes)?;

@@ -9,6 +9,8 @@ const TRUNK: &str = r#"<!DOCTYPE html><html lang="zh-Hant-TW"><head>
     <meta name="diagnosis-worker" content="">
     <meta name="scan-worker" content="">
     <meta name="rendering-worker" content="">
+    <meta name="annex-program" content="">
+    <meta name="annex-style" content="">
 <link rel="stylesheet" href="/style-1f.css" integrity="sha384-ghi"><link rel="modulepreload" href="/web-1f.js" crossorigin="anonymous" integrity="sha384-abc"><link rel="preload" href="/web-1f_bg.wasm" crossorigin="anonymous" integrity="sha384-def" as="fetch" type="application/wasm"></head>
 <body>
 <script type="module">
@@ -39,6 +41,9 @@ fn new_site() -> tempfile::TempDir {
         ("office.css", ".menu{}"),
         ("office.js", "export default init;"),
         ("office_bg.wasm", "\0asm office"),
+        ("annex.css", ".many{}"),
+        ("annex.js", "export default init;"),
+        ("annex_bg.wasm", "\0asm annex"),
         ("diagnosis.js", "let wasm_bindgen = 2;"),
         ("diagnosis_bg.wasm", "\0asm diagnosis"),
         ("diagnosis_loader.js", "importScripts"),
@@ -49,6 +54,8 @@ fn new_site() -> tempfile::TempDir {
         ("rendering_bg.wasm", "\0asm rendering"),
         ("rendering_loader.js", "importScripts"),
         ("seal.png", "png"),
+        ("offline.js", "register()"),
+        ("service-worker.js", "const FILES = __FILES__; const CACHE = 'dcert-__VERSION__';"),
     ] {
         fs::write(dir.path().join(name), content).unwrap();
     }
@@ -133,6 +140,19 @@ fn the_office_pages_get_their_own_program_and_share_the_style() {
     );
 }
 
+#[test]
+fn the_page_knows_where_its_annex_is_and_does_not_load_it() {
+    let site = new_site();
+    finish(site.path()).unwrap();
+    let html = fs::read_to_string(site.path().join("index.html")).unwrap();
+    let (start, style) = (named(site.path(), "annex-start-", ".js"), named(site.path(), "annex-", ".css"));
+    assert!(html.contains(&format!(r#"<meta name="annex-program" content="/{start} sha384-"#)), "{html}");
+    assert!(html.contains(&format!(r#"<meta name="annex-style" content="/{style} sha384-"#)), "{html}");
+    let script = fs::read_to_string(site.path().join(start)).unwrap();
+    assert!(script.contains(&named(site.path(), "annex-", "_bg.wasm")), "{script}");
+    assert!(!html.contains("src=\"/annex") && !html.contains("href=\"/annex"));
+}
+
 /// With `minify = "on_release"`, Trunk leaves out the quotes.
 #[test]
 fn a_minified_page_is_treated_alike() {
@@ -206,9 +226,62 @@ fn refuses_what_the_policy_would_block() {
 
 #[test]
 fn refuses_a_site_without_a_worker() {
-    for script in ["verifier-wasm.js", "diagnosis.js"] {
+    for script in ["verifier-wasm.js", "diagnosis.js", "annex.js"] {
         let site = new_site();
         fs::remove_file(site.path().join(script)).unwrap();
         assert!(finish(site.path()).unwrap_err().to_string().contains(script));
     }
+}
+
+#[test]
+fn the_service_worker_keeps_the_page_of_verification_and_nothing_of_the_office() {
+    let site = new_site();
+    finish(site.path()).unwrap();
+    let worker = fs::read_to_string(site.path().join("service-worker.js")).unwrap();
+    let page = fs::read(site.path().join("index.html")).unwrap();
+    assert!(worker.contains(&format!(r#""/": "{}""#, page::integrity(&page))));
+    let kept = [
+        "/web-1f.js".to_owned(),
+        "/web-1f_bg.wasm".to_owned(),
+        format!("/{}", named(site.path(), "verifier-wasm-", ".js")),
+        format!("/{}", named(site.path(), "verifier-wasm-", ".wasm")),
+        format!("/{}", named(site.path(), "diagnosis-", ".wasm")),
+        format!("/{}", named(site.path(), "offline-", ".js")),
+    ];
+    for address in kept {
+        assert!(worker.contains(&format!(r#""{address}": "sha384-"#)), "{address} is not kept");
+    }
+    for other in ["office", "service-worker", ".br", ".gz", "__FILES__", "__VERSION__"] {
+        assert!(!worker.contains(other), "{other}");
+    }
+}
+
+#[test]
+fn another_build_is_another_version_of_the_service_worker() {
+    let version = |module: &str| {
+        let site = new_site();
+        fs::write(site.path().join("diagnosis_bg.wasm"), module).unwrap();
+        finish(site.path()).unwrap();
+        let worker = fs::read_to_string(site.path().join("service-worker.js")).unwrap();
+        worker.split("dcert-").nth(1).unwrap().to_owned()
+    };
+    assert_ne!(version("one"), version("another"));
+    assert_eq!(version("one"), version("one"));
+}
+
+#[test]
+fn glue_loses_comments_and_indentation_and_the_page_names_what_is_left() {
+    let script =
+        "/**\n * @param {number} a\n */\nfunction f(a) {\n    // why\n    return `/* ${a} */`;\n\n}\n";
+    let left = "function f(a) {\nreturn `/* ${a} */`;\n}\n";
+    assert_eq!(squeeze::squeezed(script), left);
+    assert_eq!(squeeze::squeezed(left), left);
+    let site = new_site();
+    let page = TRUNK.replace("sha384-abc", &page::integrity(script.as_bytes()));
+    fs::write(site.path().join("index.html"), page).unwrap();
+    fs::write(site.path().join("web-1f.js"), script).unwrap();
+    finish(site.path()).unwrap();
+    assert_eq!(fs::read_to_string(site.path().join("web-1f.js")).unwrap(), left);
+    let html = fs::read_to_string(site.path().join("index.html")).unwrap();
+    assert!(html.contains(&page::integrity(left.as_bytes())), "{html}");
 }

@@ -2,6 +2,9 @@
 
 use anyhow::{Result, ensure};
 use certificate::api::Role;
+use sqlx::AnyConnection;
+
+use crate::db::{self, ReferenceList};
 
 /// The text is not a role.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -19,6 +22,29 @@ pub fn parse_role(text: &str) -> Result<Role, RoleError> {
         }
         _ => Err(RoleError),
     }
+}
+
+/// As [`parse_role`] reads it.
+pub(super) fn name(role: &Role) -> String {
+    match role {
+        Role::Teacher => "teacher".to_owned(),
+        Role::School { code } => format!("school:{code}"),
+        Role::Issuer => "issuer".to_owned(),
+        Role::Auditor => "auditor".to_owned(),
+    }
+}
+
+/// A school code that nobody has would see nothing, and perhaps one day the cases of
+/// a school that gets it. Without a list of schools every code is taken.
+pub(super) async fn check_school(db: &mut AnyConnection, roles: &[Role]) -> Result<()> {
+    let schools = db::load_reference_entries(db, ReferenceList::School).await?;
+    for role in roles {
+        if let Role::School { code } = role {
+            let is_known = schools.is_empty() || schools.iter().any(|school| school.code == *code);
+            ensure!(is_known, "there is no school {code} in the reference data");
+        }
+    }
+    Ok(())
 }
 
 /// Who is a teacher has certificates, and only then is an identity number needed.
@@ -42,6 +68,9 @@ mod tests {
     fn roles_are_read_strictly() {
         assert_eq!(parse_role("school:9901"), Ok(Role::School { code: "9901".to_owned() }));
         assert_eq!(parse_role("auditor"), Ok(Role::Auditor));
+        for text in ["teacher", "school:9901", "issuer", "auditor"] {
+            assert_eq!(name(&parse_role(text).unwrap()), text);
+        }
         for text in ["", "school", "school:", "school:99011", "school:99 1", "Issuer", "admin"] {
             assert_eq!(parse_role(text), Err(RoleError), "{text}");
         }

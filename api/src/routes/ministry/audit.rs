@@ -15,7 +15,7 @@ use serde::Deserialize;
 use crate::{
     account::Actor,
     db::EventFilter,
-    routes::{Arrival, Office, problem::ProblemResponse, query::Filters, spreadsheet::plain},
+    routes::{Arrival, Office, problem::ProblemResponse, query::Filters},
 };
 
 /// How many entries a page has by default.
@@ -73,7 +73,7 @@ pub(crate) async fn export(
     Ok((headers, csv).into_response())
 }
 
-/// One row; a text that a spreadsheet would take for a formula is made plain.
+/// The cells of one row.
 fn write_row(entry: &AuditEntry) -> Vec<String> {
     let details: Vec<_> = entry.details.iter().map(|(name, value)| format!("{name}={value}")).collect();
     let number = entry.certificate_number.as_ref().map(ToString::to_string);
@@ -89,6 +89,5 @@ fn write_row(entry: &AuditEntry) -> Vec<String> {
         details.join("; "),
         entry.digest.to_string(),
     ]
-    .map(plain)
     .to_vec()
 }

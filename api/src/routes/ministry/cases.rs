@@ -2,7 +2,8 @@
 
 use axum::{Json, extract::State, http::StatusCode, response::Response};
 use certificate::api::{
-    CaseDetail, CasePage, CaseQuery, Confirmation, Confirmations, Correction, NewReplacement, Unconfirmation,
+    CaseDetail, CasePage, CaseQuery, Confirmation, Confirmations, Correction, NewReplacement, Role,
+    Unconfirmation,
 };
 
 use crate::{
@@ -30,12 +31,18 @@ pub(crate) async fn search(
     Ok(Json(office.unit.search(query).await?))
 }
 
-/// `GET /api/ministry/cases/{case}`
+/// `GET /api/ministry/cases/{case}`: whole identity numbers to those who correct
+/// them only.
 pub(crate) async fn detail(
     State(office): State<Office>,
+    actor: Actor,
     Id(case): Id,
 ) -> Result<Json<CaseDetail>, ProblemResponse> {
-    Ok(Json(office.unit.case_detail(&case).await?))
+    let mut detail = office.unit.case_detail(&case).await?;
+    if !actor.roles.contains(&Role::Issuer) {
+        detail.data.identity_number = Some(detail.summary.identity_number.clone());
+    }
+    Ok(Json(detail))
 }
 
 /// `GET /api/ministry/cases/{case}/preview`

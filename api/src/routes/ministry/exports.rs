@@ -18,7 +18,8 @@ use crate::{
     case::CaseDetails,
     db::CaseFilter,
     roster::Column,
-    routes::{Arrival, Office, problem::ProblemResponse, query::Filters, spreadsheet::plain},
+    routes::{Arrival, Office, problem::ProblemResponse, query::Filters},
+    spreadsheet,
     unit::IssuingUnit,
     workflow::ExportRow,
 };
@@ -80,11 +81,9 @@ fn body(unit: Arc<IssuingUnit>, filter: CaseFilter) -> Body {
     Body::from_stream(pages)
 }
 
-/// The lines of some rows; the first have the header and the byte order mark that
-/// spreadsheets look for.
+/// The lines of some rows; the first have the header.
 fn lines(rows: &[ExportRow], with_header: bool) -> Result<Vec<u8>> {
-    let start = if with_header { b"\xef\xbb\xbf".to_vec() } else { Vec::new() };
-    let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::CRLF).from_writer(start);
+    let mut writer = spreadsheet::writer(with_header);
     if with_header {
         writer.write_record(COLUMNS.into_iter().map(Column::name).chain(MORE_COLUMNS))?;
     }
@@ -94,7 +93,7 @@ fn lines(rows: &[ExportRow], with_header: bool) -> Result<Vec<u8>> {
         let fingerprint = row.fingerprint.clone().unwrap_or_default();
         let more = [version, case.projection.stage.clone(), case.projection.status.clone(), fingerprint];
         let cells = COLUMNS.into_iter().map(|column| cell(row, column)).chain(more);
-        writer.write_record(cells.map(plain))?;
+        writer.write_record(cells.map(spreadsheet::plain))?;
     }
     Ok(writer.into_inner()?)
 }

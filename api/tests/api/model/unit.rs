@@ -18,6 +18,7 @@ use super::acts::{
     View,
 };
 use crate::api::{
+    people,
     record::{self, PublishedList},
     support::{self, TestUnit},
 };
@@ -46,7 +47,7 @@ impl Desk {
         let runtime = Runtime::new().unwrap();
         let offices = ["four_eyes = false", "four_eyes = true"].map(|settings| {
             runtime.block_on(async {
-                let test = TestUnit::with_settings(settings).await;
+                let test = TestUnit::configured(settings).await;
                 let past_the_program = test.connect().await;
                 Office { test, past_the_program, list: PublishedList::default(), slots: BTreeMap::new() }
             })
@@ -131,24 +132,18 @@ impl Sitting<'_> {
     }
 
     fn identity_number(&self, holder: usize) -> IdentityNumber {
-        let serial = self.number as usize * HOLDERS + holder;
-        let with_check_digit = |digit: u32| format!("F1{serial:07}{digit}").parse().ok();
-        (0..10).find_map(with_check_digit).expect("one digit fits")
+        people::identity_number(self.number as usize * HOLDERS + holder)
     }
 
     fn row(&self, place: usize) -> String {
         let case = &CAST[place];
         let (document, number) = (self.document_number(), self.certificate_number(place));
-        let holder = self.identity_number(case.holder);
+        let person = self.number as usize * HOLDERS + case.holder;
         match (case.rank, case.school) {
-            (Some(rank), Some(school)) => format!(
-                "university,{document},林試,{holder},58-04-16,男,{},專門著作,{},樣本大學,104/08,{number},審定通過,是,,,,,",
-                rank.zh(),
-                SCHOOLS[school],
-            ),
-            _ => format!(
-                "k12,{document},林試,{holder},58-04-16,男,,,,,,{number},審定通過,是,中等學校語文領域國語文專長,師資培育法第十條,教育部,,sample-photo.jpg"
-            ),
+            (Some(rank), Some(school)) => {
+                people::university(&document, &number, person, rank, SCHOOLS[school])
+            }
+            _ => people::k12(&document, &number, person),
         }
     }
 
@@ -251,7 +246,8 @@ impl Sitting<'_> {
         let stored = self.stored().await;
         let unit = &self.office.test.unit;
         let occasion = support::officer();
-        let by_officer = |officer: usize| Occasion { account: OFFICERS[officer], now: support::now() };
+        let by_officer =
+            |officer: usize| Occasion { account: OFFICERS[officer], now: support::now(), address: None };
         let find = |place: usize| stored.iter().find(|case| case.place == place);
         let id = |place: usize| find(place).map_or(NOTHING.to_owned(), |case| case.id.clone());
         let seen = |place: usize, seen: Seen| seen.of(find(place).map_or(0, |case| case.certificates.len()));

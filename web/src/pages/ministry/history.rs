@@ -44,6 +44,7 @@ fn row(language: Language, entry: AuditEntry, with_case: bool) -> impl IntoView 
         .details
         .into_iter()
         .map(|(name, value)| {
+            let value = words::detail_value(language, &name, &value);
             let name = words::detail_name(&name).map_or(name, |phrase| phrase.say(language).to_owned());
             (name, value)
         })

@@ -41,8 +41,7 @@ impl Desk {
 
     fn check_code(self, freshness: Freshness) {
         mark("dcert:file");
-        self.file.set_value(None);
-        self.dismiss();
+        self.leave_file();
         let Some(run) = self.session.try_update(|session| session.read_code()) else { return };
         task::spawn_local(async move {
             let lists = self.lists.get_value();

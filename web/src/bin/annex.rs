@@ -1,0 +1,5 @@
+//! Starts the annex in the page of verification that asked for it.
+
+fn main() {
+    web::annex::start();
+}
