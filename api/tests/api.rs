@@ -14,11 +14,13 @@ mod api {
     mod concurrency;
     mod crash;
     mod cut_off;
+    mod database_encryption;
     #[cfg(feature = "fill")]
     mod fill;
     mod imports;
     mod issuing;
     mod lists;
+    mod log;
     mod model;
     mod object_store;
     mod people;

@@ -3,8 +3,9 @@
 
 use std::{
     io::{BufRead as _, BufReader},
-    net::SocketAddr,
+    net::{IpAddr, SocketAddr},
     process::{Child, Stdio},
+    thread::JoinHandle,
     time::{SystemTime, UNIX_EPOCH},
 };
 
@@ -17,7 +18,7 @@ use http_body_util::BodyExt as _;
 use serde_json::Value;
 use tokio::{
     io::{AsyncReadExt as _, AsyncWriteExt as _},
-    net::TcpStream,
+    net::TcpSocket,
 };
 
 use super::{browser::Answer, support::TestUnit};
@@ -29,10 +30,14 @@ pub(super) fn wall_clock() -> Timestamp {
     Timestamp::from_unix(since_epoch.as_secs().try_into().unwrap()).unwrap()
 }
 
+/// Where requests come from: not from the address of the server.
+pub(super) const CLIENT: &str = "127.0.0.2";
+
 /// A running `api serve` with a press. Dropping it kills it with no chance to tidy up.
 pub(super) struct Server {
     child: Child,
     pub(super) address: SocketAddr,
+    log: Option<JoinHandle<Vec<String>>>,
 }
 
 impl Server {
@@ -44,8 +49,14 @@ impl Server {
         let mut log = BufReader::new(child.stderr.take().unwrap()).lines().map(Result::unwrap);
         let address = log.find_map(|line| address(&line)).expect("it tells where it serves");
         // Somebody has to read what it says, or it would wait for that one day.
-        std::thread::spawn(move || log.for_each(|line| println!("{address}: {line}")));
-        Self { child, address }
+        let log = std::thread::spawn(move || log.inspect(|line| println!("{address}: {line}")).collect());
+        Self { child, address, log: Some(log) }
+    }
+
+    /// Kills it and returns what it said since it listened.
+    pub(super) fn kill(mut self) -> Vec<String> {
+        self.child.kill().unwrap();
+        self.log.take().unwrap().join().unwrap()
     }
 }
 
@@ -70,7 +81,9 @@ pub(super) async fn exchange(address: SocketAddr, request: Request<Body>) -> Ans
     for (name, value) in &parts.headers {
         asked += &format!("{name}: {}\r\n", value.to_str().unwrap());
     }
-    let mut wire = TcpStream::connect(address).await.unwrap();
+    let wire = TcpSocket::new_v4().unwrap();
+    wire.bind((CLIENT.parse::<IpAddr>().unwrap(), 0).into()).unwrap();
+    let mut wire = wire.connect(address).await.unwrap();
     wire.write_all(&[asked.as_bytes(), b"\r\n", &body].concat()).await.unwrap();
     let mut answered = Vec::new();
     wire.read_to_end(&mut answered).await.unwrap();
