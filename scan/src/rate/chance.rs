@@ -1,4 +1,4 @@
-//! Numbers that look random and are the same every time (SplitMix64).
+//! Numbers that look random and are the same every time (`SplitMix64`).
 
 pub(super) struct Chance(u64);
 
