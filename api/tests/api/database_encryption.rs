@@ -14,7 +14,7 @@ use rustls::{ServerConfig, ServerConnection, Stream, pki_types::PrivatePkcs8KeyD
 
 use super::support::{hierarchy, settings};
 
-/// What a client asks first (PostgreSQL protocol 3, SSLRequest).
+/// What a client asks first (PostgreSQL protocol 3, `SSLRequest`).
 const MAY_I_ENCRYPT: [u8; 8] = [0, 0, 0, 8, 4, 210, 22, 47];
 const USER: &[u8] = b"user\0dcert\0";
 

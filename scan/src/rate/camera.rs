@@ -102,7 +102,7 @@ impl Camera {
             Class::Photo | Class::CoveredPhoto => chance.between(0.1, 0.5),
             _ => 0.0,
         };
-        let (down, across) = chance.between(0.0, std::f64::consts::TAU).sin_cos();
+        let (down, across) = chance.between(0.0, std::f32::consts::TAU).sin_cos();
         let (edge, is_hard) = (chance.between(0.3, 0.7), chance.below(2) == 0);
         move |(x, y)| {
             let way = ((x - 0.5) * across + (y - 0.5) * down + 0.5).clamp(0.0, 1.0);

@@ -60,11 +60,13 @@ pub async fn together(address: SocketAddr, screens: &[Screen], extent: Extent) -
             let mut connection = Connection::open(address).await?;
             let mut timings = BTreeMap::<String, Timing>::new();
             // Everybody begins at another screen and another moment.
-            let mut turn = person * 7;
+            let first = person * 7;
+            let mut turn = first;
             tokio::time::sleep(PAUSE * u32::try_from(person % 50)? / 50).await;
             while start.elapsed() < time && !rounds.is_empty() {
                 let (name, requests) = &rounds[turn % rounds.len()];
-                let request = &requests[turn / rounds.len() % requests.len()];
+                // What a confirmation takes back must have been confirmed: in order.
+                let request = &requests[(turn - first) / rounds.len() % requests.len()];
                 let timing = timings.entry(name.clone()).or_insert_with(|| Timing::of(name));
                 ask(&mut connection, request, timing).await?;
                 turn += 1;
