@@ -2,6 +2,7 @@
 //! fetching stay with the page.
 
 mod case_fields;
+mod checks;
 mod copy;
 mod dialog;
 mod drop_zone;
@@ -18,11 +19,12 @@ mod trouble;
 mod verdict;
 
 pub use case_fields::CaseFields;
+pub use checks::Checks;
 pub use copy::CopyView;
 pub use dialog::{Dialog, close_dialog};
 pub use drop_zone::DropZone;
 pub use fact::{Fact, Instant};
-pub use failure::{FailureNotice, contact};
+pub use failure::{FailureNotice, contact, incomplete};
 pub use field::{Area, Choice, Field, Hint};
 pub use findings::{Reasons, TechnicalDetails};
 pub use fingerprint::{Digits, Fingerprint};

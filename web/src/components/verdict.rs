@@ -3,7 +3,9 @@
 use certificate::{Diagnosis, Summary, Verdict};
 use leptos::prelude::*;
 
-use super::{Digits, Fact, Fingerprint, Instant, ItemList, Reasons, TechnicalDetails, VerdictIcon, contact};
+use super::{
+    Checks, Digits, Fact, Fingerprint, Instant, ItemList, Reasons, TechnicalDetails, VerdictIcon, contact,
+};
 use crate::{
     Language,
     session::{Chosen, Judgement, ListOrigin},
@@ -22,6 +24,8 @@ pub fn VerdictView(
     diagnosis: Memo<Option<Diagnosis>>,
     /// The file judged.
     chosen: Option<Chosen>,
+    /// The picture of its first page, or the place for it.
+    picture: AnyView,
     /// What can be done next.
     acts: AnyView,
 ) -> impl IntoView {
@@ -52,8 +56,23 @@ pub fn VerdictView(
                     })}
                 {(verdict == Verdict::NotRecognised)
                     .then(|| view! { <p class="note">{text::NOT_RECOGNISED_NOTE.say(language)}</p> })}
-                {report.stated.clone().map(|stated| view! { <ItemList language=language stated=stated /> })}
+                {report
+                    .stated
+                    .clone()
+                    .map(|stated| {
+                        view! {
+                            <div class="certificate">
+                                <ItemList language=language stated=stated />
+                                {picture}
+                            </div>
+                        }
+                    })}
                 {facts(language, &report, chosen)}
+                <Checks
+                    language=language
+                    verdict=verdict
+                    first=report.findings.first().map(|finding| finding.code)
+                />
                 {(!report.findings.is_empty())
                     .then(|| view! { <TechnicalDetails language=language findings=report.findings.clone() /> })}
             </div>

@@ -1,9 +1,11 @@
-//! Many files at once, and receipts. Rows live in a plain [`Batch`]; the page looks
+//! Many files at once, receipts and printed copies. Rows live in a plain [`Batch`]; the page looks
 //! at it a few times a second, however fast the files are checked, so that filling
 //! the table never holds up the browser.
 
+mod copy;
 mod detail;
 mod exports;
+mod first_page;
 mod intake;
 mod receipt;
 mod runner;
@@ -16,7 +18,7 @@ use leptos::{prelude::*, task};
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlElement};
 
-use self::{intake::Source, receipt::Making, runner::Pool};
+use self::{copy::Reading, intake::Source, receipt::Making, runner::Pool};
 use crate::{
     Language,
     annex::shown_language,
@@ -24,6 +26,7 @@ use crate::{
     client::{Freshness, StatusLists},
     receipt::Receipt,
     text::annex as words,
+    worker::Sight,
 };
 
 /// The page looks this often at what has changed.
@@ -38,6 +41,7 @@ enum Mode {
     Nothing,
     Many,
     Receipt,
+    Copy,
 }
 
 /// What the annex works with. All handles: copies share one state.
@@ -61,6 +65,8 @@ pub struct Desk {
     page: RwSignal<usize>,
     open: RwSignal<Option<usize>>,
     making: RwSignal<Making>,
+    reading: RwSignal<Reading>,
+    sight: StoredValue<Sight, LocalStorage>,
     lists: StoredValue<StatusLists, LocalStorage>,
     pool: StoredValue<Pool, LocalStorage>,
 }
@@ -85,6 +91,8 @@ impl Desk {
             page: RwSignal::new(0),
             open: RwSignal::new(None),
             making: RwSignal::new(Making::Working),
+            reading: RwSignal::new(Reading::Working),
+            sight: StoredValue::new_local(Sight::default()),
             lists: StoredValue::new_local(lists),
             pool: StoredValue::new_local(Pool::default()),
         }
@@ -92,7 +100,7 @@ impl Desk {
 
     /// Checks all these files, and what is in these folders and archives.
     pub fn take(self, items: &Array) {
-        self.clear();
+        self.reset();
         self.mode.set(Mode::Many);
         self.gathering.set(true);
         let items: Vec<_> = items.iter().collect();
@@ -109,7 +117,7 @@ impl Desk {
 
     /// Makes the receipt of a file.
     pub fn make_receipt(self, items: &Array) {
-        self.clear();
+        self.reset();
         if let Ok(file) = items.get(0).dyn_into::<File>() {
             self.making.set(Making::Working);
             self.mode.set(Mode::Receipt);
@@ -117,8 +125,14 @@ impl Desk {
         }
     }
 
-    /// Shows nothing, and forgets what it had.
+    /// Shows nothing, and ends what is under way.
     pub fn clear(self) {
+        self.sight.get_value().dismiss();
+        self.reset();
+    }
+
+    /// Shows nothing, and forgets what it had; the picture of the page stays.
+    fn reset(self) {
         self.mode.set(Mode::Nothing);
         self.set.update_value(|set| *set = set.wrapping_add(1));
         self.batch.update_value(|batch| *batch = batch.cleared());
@@ -175,6 +189,7 @@ pub fn AnnexPage(
             Mode::Nothing => ().into_any(),
             Mode::Many => many(language, desk).into_any(),
             Mode::Receipt => receipt::card(language, desk).into_any(),
+            Mode::Copy => copy::card(language, desk).into_any(),
         }
     }
 }

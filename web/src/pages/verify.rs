@@ -1,17 +1,13 @@
-//! `/`: one PDF in, one verdict out. More than one, folders, archives and receipts
-//! go to the annex ([`crate::handover`]).
+//! `/`: one PDF in, one verdict out. More than one, folders, archives, receipts,
+//! pictures and links with a printed code go to the annex ([`crate::handover`]).
 //!
 //! A file that arrives is checked at once, with a status list at most a minute
 //! old; 「進行驗證」 checks it again with a list fetched anew. After a refusal the
 //! diagnosis is asked what happened to the file, which can replace the reason and
-//! nothing else. A link with a printed code opens this page, too: `copy` has that;
-//! `sight` has pictures of certificates and the codes in refused files. Performance
-//! marks `dcert:file` and `dcert:verdict` frame the time a person waits;
-//! `dcert:diagnosis` says that the diagnosis is over, `dcert:sight` that the pages
-//! of a refused file were looked at.
+//! nothing else. Performance marks `dcert:file` and `dcert:verdict` frame the time a
+//! person waits; `dcert:diagnosis` says that the diagnosis is over.
 
-mod copy;
-mod sight;
+mod link;
 
 use certificate::Diagnosis;
 use js_sys::{Array, ArrayBuffer};
@@ -23,13 +19,13 @@ use web_sys::{Blob, DataTransfer, DragEvent, File, HtmlElement, HtmlInputElement
 use crate::{
     Language,
     client::{Freshness, StatusLists},
-    components::{CopyView, DropZone, FailureNotice, VerdictView},
+    components::{DropZone, FailureNotice, VerdictView},
     frame::CurrentLanguage,
     handover::{self, Annex, Purpose},
     judge::judge,
-    session::{Chosen, CopyJudgement, Failure, FoundCode, Judgement, READ_LIMIT, Run, Session, Stage},
+    session::{Chosen, Failure, Judgement, READ_LIMIT, Run, Session, Stage},
     text,
-    worker::{Diagnostician, Opinion, Request, Sight, Subject, Verifier},
+    worker::{Diagnostician, Opinion, Request, Subject, Verifier},
 };
 
 /// The `id` of the file input, which labels and buttons all over the page open.
@@ -46,9 +42,6 @@ struct Desk {
     lists: StoredValue<StatusLists, LocalStorage>,
     verifier: StoredValue<Verifier, LocalStorage>,
     diagnostician: StoredValue<Diagnostician, LocalStorage>,
-    sight: StoredValue<Sight, LocalStorage>,
-    /// The printed code that is shown, to be checked again.
-    code: StoredValue<String>,
     annex: StoredValue<Annex, LocalStorage>,
 }
 
@@ -58,13 +51,12 @@ pub fn VerifyPage() -> impl IntoView {
     let current = expect_context::<CurrentLanguage>();
     let desk = Desk::open();
     let dragging = accept_drops(desk);
-    copy::accept_links(desk);
+    link::accept(desk);
     // Apart from each other, so that a diagnosis touches the reason alone.
     let session = desk.session;
     let stage = Memo::new(move |_| session.with(|session| session.stage().clone()));
     let chosen = Memo::new(move |_| session.with(|session| session.chosen().cloned()));
     let diagnosis = Memo::new(move |_| session.with(|session| session.diagnosis().cloned()));
-    let found = Memo::new(move |_| session.with(|session| session.found().cloned()));
 
     view! {
         <main
@@ -93,7 +85,6 @@ pub fn VerifyPage() -> impl IntoView {
                 {move || stage.with(|stage| announcement(stage, current.get()))}
             </p>
             {move || stage.with(|stage| result(desk, stage, chosen.get(), diagnosis, current.get()))}
-            {move || found.get().map(|found| code_in_document(desk, found, current.get()))}
             <div id=handover::PLACE></div>
             // Until the annex is there; the style hides it then.
             {move || (stage.with(|stage| *stage == Stage::HandedOver))
@@ -119,8 +110,6 @@ impl Desk {
             lists: StoredValue::new_local(lists),
             verifier: StoredValue::new_local(Verifier::start()),
             diagnostician: StoredValue::new_local(Diagnostician::default()),
-            sight: StoredValue::new_local(Sight::default()),
-            code: StoredValue::new(String::new()),
             annex: StoredValue::new_local(Annex::new(away)),
         }
     }
@@ -149,17 +138,19 @@ impl Desk {
         let alone = (items.length() == 1).then(|| items.get(0).dyn_into::<File>().ok()).flatten();
         match alone.filter(|file| !is_for_annex(&file.name())) {
             Some(file) => self.take(file),
-            None => {
-                self.leave_file();
-                self.session.update(Session::hand_over);
-                self.annex.get_value().offer(Purpose::Many, items);
-            }
+            None => self.hand_over(Purpose::Many, items),
         }
+    }
+
+    fn hand_over(self, purpose: Purpose, items: &Array) {
+        self.leave_file();
+        self.session.update(Session::hand_over);
+        self.annex.get_value().offer(purpose, items);
     }
 
     fn leave_file(self) {
         self.file.set_value(None);
-        self.dismiss();
+        self.diagnostician.get_value().dismiss();
         self.annex.get_value().clear();
     }
 
@@ -178,9 +169,10 @@ impl Desk {
         }
     }
 
-    fn make_receipt(self) {
+    /// Has the annex do something with the file.
+    fn offer(self, purpose: Purpose) {
         if let Some(file) = self.file.get_value() {
-            self.annex.get_value().offer(Purpose::Receipt, &Array::of1(&file));
+            self.annex.get_value().offer(purpose, &Array::of1(&file));
         }
     }
 
@@ -193,31 +185,25 @@ impl Desk {
         }
     }
 
-    /// Ends what is being found out about an earlier file.
-    fn dismiss(self) {
-        self.diagnostician.get_value().dismiss();
-        self.sight.get_value().dismiss();
-    }
-
     async fn check(self, run: Run, file: File, freshness: Freshness) {
-        self.dismiss();
+        self.diagnostician.get_value().dismiss();
         let outcome = self.judge(&file, freshness).await;
-        // The name makes no picture of a certificate, nor the other way round.
-        if sight::is_picture(&file) && outcome.as_ref().is_ok_and(Judgement::is_refused) {
-            let outcome = self.look_at_picture(&file, freshness).await;
-            if self.session.try_update(|session| session.finish_code(run, outcome)) == Some(true) {
-                show_result().await;
-            }
+        if !self.session.with_untracked(|session| session.is_newest(run)) {
             return;
         }
         let refused = outcome.as_ref().is_ok_and(Judgement::calls_for_diagnosis);
+        // The name makes no picture of a file, so the verifier has a look first.
+        if refused && file.type_().starts_with("image/") {
+            return self.hand_over(Purpose::Picture, &Array::of1(&file));
+        }
         if self.session.try_update(|session| session.finish(run, outcome)) == Some(true) {
             show_result().await;
             if refused {
                 self.explain(run, &file).await;
                 mark("dcert:diagnosis");
-                self.look_at_document(run, &file).await;
-                mark("dcert:sight");
+                if self.session.with_untracked(|session| session.is_newest(run)) {
+                    self.offer(Purpose::Document);
+                }
             }
         }
     }
@@ -373,7 +359,6 @@ fn announcement(stage: &Stage, language: Language) -> String {
             let verdict = judgement.report.verdict;
             (text::verdict_heading(verdict), text::verdict_sentence(verdict))
         }
-        Stage::Copy(judgement) => text::copy::heading(judgement.report.verdict),
         Stage::Failed(failure) => (text::failure_heading(*failure).0, text::failure(*failure).0),
     };
     let colon = match language {
@@ -401,23 +386,8 @@ fn result(
                 judgement=Judgement::clone(judgement)
                 diagnosis=diagnosis
                 chosen=chosen
+                picture=first_page(desk, judgement)
                 acts=acts(desk, language)
-            />
-            {judgement
-                .report
-                .stated
-                .is_some()
-                .then(|| view! { <sight::PagePicture language=language desk=desk /> })}
-        }
-        .into_any(),
-        Stage::Copy(judgement) => view! {
-            <CopyView
-                language=language
-                heading_id=RESULT_HEADING
-                judgement=CopyJudgement::clone(judgement)
-                on_again=move || {
-                    if desk.file.with_value(Option::is_some) { desk.verify_again() } else { desk.check_code_again() }
-                }
             />
         }
         .into_any(),
@@ -428,9 +398,17 @@ fn result(
     }
 }
 
-/// What the code on the page of a refused file says.
-fn code_in_document(desk: Desk, found: FoundCode, language: Language) -> impl IntoView {
-    view! { <sight::FoundCodeView language=language found=found on_again=move || desk.verify_again() /> }
+/// The place for the picture of the first page. The annex draws it once the place is
+/// there; only of what is authentic, so that no forgery is shown beside our words.
+fn first_page(desk: Desk, judgement: &Judgement) -> AnyView {
+    if judgement.report.stated.is_none() {
+        return ().into_any();
+    }
+    task::spawn_local(async move {
+        task::tick().await;
+        desk.offer(Purpose::FirstPage);
+    });
+    view! { <figure class="first-page" id=handover::PAGE_PLACE hidden=true></figure> }.into_any()
 }
 
 /// What can be done after a verdict.
@@ -439,7 +417,7 @@ fn acts(desk: Desk, language: Language) -> AnyView {
         <button type="button" class="button" on:click=move |_| choose_file()>
             {text::NEXT_FILE.say(language)}
         </button>
-        <button type="button" class="button quiet" on:click=move |_| desk.make_receipt()>
+        <button type="button" class="button quiet" on:click=move |_| desk.offer(Purpose::Receipt)>
             {text::MAKE_RECEIPT.say(language)}
         </button>
         <span>{text::NEXT_FILE_HINT.say(language)}</span>

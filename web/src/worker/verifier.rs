@@ -73,22 +73,7 @@ struct Open {
     id: u32,
     /// What to post once the worker is ready.
     unsent: Option<(JsValue, Array)>,
-    answer: oneshot::Sender<Result<Answer, Failure>>,
-}
-
-/// What the worker found. About a copy it never speaks as about a file.
-enum Answer {
-    File(Summary),
-    Copy(CodeReport),
-}
-
-impl Answer {
-    fn of_message(message: &JsValue) -> Option<Self> {
-        match Message::parse(&field(message, "report")) {
-            Some(report) => Summary::read(&report).map(Self::File),
-            None => CodeReport::read(&Message::parse(&field(message, "copy"))?).map(Self::Copy),
-        }
-    }
+    answer: oneshot::Sender<Result<JsValue, Failure>>,
 }
 
 impl Verifier {
@@ -101,21 +86,30 @@ impl Verifier {
 
     /// Checks a file.
     pub async fn verify(&self, request: Request) -> Result<Summary, Failure> {
-        match self.ask(request).await? {
-            Answer::File(summary) => Ok(summary),
-            Answer::Copy(_) => Err(Failure::VerifierGarbled),
-        }
+        self.ask(request, "report", Summary::read).await
     }
 
     /// Checks the code on a printed certificate.
     pub async fn verify_code(&self, request: Request) -> Result<CodeReport, Failure> {
-        match self.ask(request).await? {
-            Answer::Copy(report) => Ok(report),
-            Answer::File(_) => Err(Failure::VerifierGarbled),
-        }
+        self.ask(request, "copy", CodeReport::read).await
     }
 
-    async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+    /// What the worker says in the field `name`. Of a copy it never speaks as of a file.
+    async fn ask<T>(
+        &self,
+        request: Request,
+        name: &str,
+        read: impl FnOnce(&Message) -> Option<T>,
+    ) -> Result<T, Failure> {
+        let answer = self.answer(request).await?;
+        let answer = Message::parse(&field(&answer, name)).and_then(|answer| read(&answer));
+        answer.ok_or_else(|| {
+            replace(&Rc::downgrade(&self.0), Failure::VerifierGarbled);
+            Failure::VerifierGarbled
+        })
+    }
+
+    async fn answer(&self, request: Request) -> Result<JsValue, Failure> {
         self.ensure_running();
         let (answer, answered) = oneshot::channel();
         let (id, ready) = {
@@ -216,14 +210,8 @@ fn receive(state: &Weak<RefCell<State>>, message: &JsValue) {
     }
     let id = field(message, "id");
     let Some(place) = serving.open.iter().position(|open| id == open.id) else { return };
-    match Answer::of_message(message) {
-        // Nobody may be waiting any more.
-        Some(answer) => drop(serving.open.swap_remove(place).answer.send(Ok(answer))),
-        None => {
-            drop(borrowed);
-            replace(state, Failure::VerifierGarbled);
-        }
-    }
+    // Nobody may be waiting any more.
+    let _ = serving.open.swap_remove(place).answer.send(Ok(message.clone()));
 }
 
 /// The time of a check is up.
