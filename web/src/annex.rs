@@ -49,6 +49,7 @@ fn accept(desk: Desk, purpose: Purpose, items: &Array) {
         Purpose::Picture => desk.take_picture(items),
         Purpose::Document => desk.look_at_document(items),
         Purpose::FirstPage => desk.draw_first_page(items),
+        Purpose::Checks => desk.list_checks(items),
     }
 }
 

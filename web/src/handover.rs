@@ -38,6 +38,12 @@ pub const PLACE: &str = "annex";
 /// when it has one.
 pub const PAGE_PLACE: &str = "first-page";
 
+/// The `id` of the place for what was checked.
+pub const CHECKS_PLACE: &str = "checks";
+
+/// The `id` of the heading of a verdict of the page.
+pub const RESULT_HEADING: &str = "result-heading";
+
 /// What the annex is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -49,9 +55,11 @@ pub enum Purpose {
     Code,
     /// To look for such a code in a picture.
     Picture,
-    /// To look for such a code on the page of a refused document. If there is none,
-    /// or the annex does not come, nothing is shown.
+    /// To explain why a document was refused, and to look for a code on its page.
     Document,
+    /// To list what was checked in [`CHECKS_PLACE`]; the codes of the verdict and of the
+    /// first finding.
+    Checks,
     /// To draw the first page of an authentic certificate into [`PAGE_PLACE`]. If that
     /// does not work, nothing is shown.
     FirstPage,
@@ -67,12 +75,21 @@ impl Purpose {
             Self::Picture => "picture",
             Self::Document => "document",
             Self::FirstPage => "first-page",
+            Self::Checks => "checks",
         }
     }
 
     /// What stands in the event.
     pub fn of_code(code: &str) -> Option<Self> {
-        let all = [Self::Many, Self::Receipt, Self::Code, Self::Picture, Self::Document, Self::FirstPage];
+        let all = [
+            Self::Many,
+            Self::Receipt,
+            Self::Code,
+            Self::Picture,
+            Self::Document,
+            Self::FirstPage,
+            Self::Checks,
+        ];
         all.into_iter().find(|purpose| purpose.code() == code)
     }
 
@@ -80,7 +97,7 @@ impl Purpose {
     const fn was_asked_for(self) -> bool {
         match self {
             Self::Many | Self::Receipt | Self::Code | Self::Picture => true,
-            Self::Document | Self::FirstPage => false,
+            Self::Document | Self::FirstPage | Self::Checks => false,
         }
     }
 }

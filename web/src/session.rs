@@ -5,7 +5,7 @@
 //! never stand beside the name of another. What a file is worth is decided by
 //! the verifier alone: here its report is kept and shown.
 
-use certificate::{Diagnosis, FindingCode, Summary, Verdict};
+use certificate::{FindingCode, Summary, Verdict};
 
 /// The verifier gets at most this many bytes of a file and one more. Its own
 /// limit is no higher, so it refuses the beginning of a larger file for its size
@@ -118,13 +118,12 @@ pub struct Run(u32);
 pub struct Session {
     chosen: Option<Chosen>,
     stage: Stage,
-    diagnosis: Option<Diagnosis>,
     run: Run,
 }
 
 impl Default for Session {
     fn default() -> Self {
-        Self { chosen: None, stage: Stage::Idle, diagnosis: None, run: Run(0) }
+        Self { chosen: None, stage: Stage::Idle, run: Run(0) }
     }
 }
 
@@ -145,11 +144,6 @@ impl Session {
             Stage::Judged(judgement) => Some(judgement.report.verdict),
             Stage::Idle | Stage::Working | Stage::Failed(_) | Stage::HandedOver => None,
         }
-    }
-
-    /// What probably happened to a refused file.
-    pub const fn diagnosis(&self) -> Option<&Diagnosis> {
-        self.diagnosis.as_ref()
     }
 
     /// Takes a new file and starts its check. Whatever was shown about an earlier
@@ -195,27 +189,16 @@ impl Session {
         run == self.run
     }
 
-    /// Adds why a file was refused; `false` if a newer run has begun or the file
-    /// was not refused, in which case nothing changes. No verdict ever changes.
-    pub fn explain(&mut self, run: Run, diagnosis: Diagnosis) -> bool {
-        let refused = run == self.run && self.verdict() == Some(Verdict::NotRecognised);
-        if refused {
-            self.diagnosis = Some(diagnosis);
-        }
-        refused
-    }
-
     fn start(&mut self) -> Run {
         self.run = Run(self.run.0.wrapping_add(1));
         self.stage = Stage::Working;
-        self.diagnosis = None;
         self.run
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use certificate::{Cause, Digest, Finding};
+    use certificate::{Digest, Finding};
 
     use super::*;
 
@@ -303,26 +286,6 @@ mod tests {
         assert!(!session.finish(run, Ok(judgement(FindingCode::FileNotPdf))));
         assert_eq!((session.stage(), session.chosen()), (&Stage::HandedOver, None));
         assert_eq!(session.again(), None);
-    }
-
-    #[test]
-    fn a_diagnosis_explains_the_refusal_it_was_made_for_and_changes_no_verdict() {
-        let cut_off = || Diagnosis::likely(Cause::CutOff { missing: None });
-        let mut session = Session::default();
-        let first = session.choose(file("a.pdf"));
-        assert!(!session.explain(first, cut_off()), "nothing is refused yet");
-        session.finish(first, Ok(judgement(FindingCode::PdfEnd)));
-        assert!(session.explain(first, cut_off()));
-        assert_eq!(session.diagnosis(), Some(&cut_off()));
-        assert_eq!(session.verdict(), Some(Verdict::NotRecognised));
-        let second = session.choose(file("b.pdf"));
-        assert_eq!(session.diagnosis(), None);
-        assert!(!session.explain(first, cut_off()));
-        let mut good = judgement(FindingCode::PdfEnd);
-        good.report.verdict = Verdict::Current;
-        session.finish(second, Ok(good));
-        assert!(!session.explain(second, cut_off()), "what is good needs no explanation");
-        assert_eq!(session.diagnosis(), None);
     }
 
     #[test]

@@ -14,12 +14,13 @@ use crate::{
 };
 
 /// What the site is made from.
-const SOURCES: [&str; 13] = [
+const SOURCES: [&str; 14] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
     "Trunk.toml",
     "certificate",
+    "codes",
     "diagnosis",
     "keys",
     "rendering",

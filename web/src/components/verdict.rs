@@ -1,11 +1,9 @@
 //! The verdict and all that supports it.
 
-use certificate::{Diagnosis, Summary, Verdict};
+use certificate::{Summary, Verdict};
 use leptos::prelude::*;
 
-use super::{
-    Checks, Digits, Fact, Fingerprint, Instant, ItemList, Reasons, TechnicalDetails, VerdictIcon, contact,
-};
+use super::{Digits, Fact, Fingerprint, Instant, ItemList, Reasons, TechnicalDetails, VerdictIcon, contact};
 use crate::{
     Language,
     session::{Chosen, Judgement, ListOrigin},
@@ -20,12 +18,12 @@ pub fn VerdictView(
     /// The `id` of the heading, which gets the focus.
     heading_id: &'static str,
     judgement: Judgement,
-    /// What probably happened to a refused file, once that is known.
-    diagnosis: Memo<Option<Diagnosis>>,
     /// The file judged.
     chosen: Option<Chosen>,
     /// The picture of its first page, or the place for it.
     picture: AnyView,
+    /// What was checked, or the place for it.
+    checks: AnyView,
     /// What can be done next.
     acts: AnyView,
 ) -> impl IntoView {
@@ -51,7 +49,11 @@ pub fn VerdictView(
                 {(!report.findings.is_empty())
                     .then(|| {
                         view! {
-                            <Reasons language=language findings=report.findings.clone() diagnosis=diagnosis />
+                            <Reasons
+                                language=language
+                                id=reasons_id(heading_id)
+                                findings=report.findings.clone()
+                            />
                         }
                     })}
                 {(verdict == Verdict::NotRecognised)
@@ -68,11 +70,7 @@ pub fn VerdictView(
                         }
                     })}
                 {facts(language, &report, chosen)}
-                <Checks
-                    language=language
-                    verdict=verdict
-                    first=report.findings.first().map(|finding| finding.code)
-                />
+                {checks}
                 {(!report.findings.is_empty())
                     .then(|| view! { <TechnicalDetails language=language findings=report.findings.clone() /> })}
             </div>
@@ -80,6 +78,11 @@ pub fn VerdictView(
             <p class="next">{acts}</p>
         </section>
     }
+}
+
+/// The `id` of the reasons below a heading, where a diagnosis is put.
+pub fn reasons_id(heading_id: &str) -> String {
+    [heading_id, "-reasons"].concat()
 }
 
 /// What the verdict rests on.

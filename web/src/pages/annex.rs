@@ -4,6 +4,7 @@
 
 mod copy;
 mod detail;
+mod explanation;
 mod exports;
 mod first_page;
 mod intake;
@@ -13,6 +14,7 @@ mod table;
 
 use std::time::Duration;
 
+use certificate::Diagnosis;
 use js_sys::Array;
 use leptos::{prelude::*, task};
 use wasm_bindgen::JsCast;
@@ -26,7 +28,7 @@ use crate::{
     client::{Freshness, StatusLists},
     receipt::Receipt,
     text::annex as words,
-    worker::Sight,
+    worker::{Diagnostician, Sight, Verifier},
 };
 
 /// The page looks this often at what has changed.
@@ -67,6 +69,13 @@ pub struct Desk {
     making: RwSignal<Making>,
     reading: RwSignal<Reading>,
     sight: StoredValue<Sight, LocalStorage>,
+    diagnostician: StoredValue<Diagnostician, LocalStorage>,
+    /// The refused file of the verdict that the page shows.
+    refused: StoredValue<Option<File>, LocalStorage>,
+    /// The file that was explained last, and how.
+    explained: StoredValue<Option<(File, Option<Diagnosis>)>, LocalStorage>,
+    /// For the codes of printed certificates; started with the first.
+    for_codes: StoredValue<Option<Verifier>, LocalStorage>,
     lists: StoredValue<StatusLists, LocalStorage>,
     pool: StoredValue<Pool, LocalStorage>,
 }
@@ -93,6 +102,10 @@ impl Desk {
             making: RwSignal::new(Making::Working),
             reading: RwSignal::new(Reading::Working),
             sight: StoredValue::new_local(Sight::default()),
+            diagnostician: StoredValue::new_local(Diagnostician::default()),
+            refused: StoredValue::new_local(None),
+            explained: StoredValue::new_local(None),
+            for_codes: StoredValue::new_local(None),
             lists: StoredValue::new_local(lists),
             pool: StoredValue::new_local(Pool::default()),
         }
@@ -128,6 +141,8 @@ impl Desk {
     /// Shows nothing, and ends what is under way.
     pub fn clear(self) {
         self.sight.get_value().dismiss();
+        self.diagnostician.get_value().dismiss();
+        self.refused.set_value(None);
         self.reset();
     }
 

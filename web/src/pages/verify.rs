@@ -2,14 +2,13 @@
 //! pictures and links with a printed code go to the annex ([`crate::handover`]).
 //!
 //! A file that arrives is checked at once, with a status list at most a minute
-//! old; 「進行驗證」 checks it again with a list fetched anew. After a refusal the
-//! diagnosis is asked what happened to the file, which can replace the reason and
-//! nothing else. Performance marks `dcert:file` and `dcert:verdict` frame the time a
-//! person waits; `dcert:diagnosis` says that the diagnosis is over.
+//! old; 「進行驗證」 checks it again with a list fetched anew. What supports a verdict
+//! (the picture of page 1, what was checked) and what explains a refusal (a diagnosis,
+//! which can replace the reason and nothing else) is added by the annex, too.
+//! Performance marks `dcert:file` and `dcert:verdict` frame the time a person waits.
 
 mod link;
 
-use certificate::Diagnosis;
 use js_sys::{Array, ArrayBuffer};
 use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::*, task};
 use wasm_bindgen::{JsCast, JsValue};
@@ -21,18 +20,15 @@ use crate::{
     client::{Freshness, StatusLists},
     components::{DropZone, FailureNotice, VerdictView},
     frame::CurrentLanguage,
-    handover::{self, Annex, Purpose},
+    handover::{self, Annex, Purpose, RESULT_HEADING},
     judge::judge,
     session::{Chosen, Failure, Judgement, READ_LIMIT, Run, Session, Stage},
     text,
-    worker::{Diagnostician, Opinion, Request, Subject, Verifier},
+    worker::Verifier,
 };
 
 /// The `id` of the file input, which labels and buttons all over the page open.
 const FILE_INPUT: &str = "file";
-
-/// The `id` of the heading of a result.
-const RESULT_HEADING: &str = "result-heading";
 
 /// What the page works with. All handles: copies share one state.
 #[derive(Clone, Copy)]
@@ -41,7 +37,6 @@ struct Desk {
     file: StoredValue<Option<File>, LocalStorage>,
     lists: StoredValue<StatusLists, LocalStorage>,
     verifier: StoredValue<Verifier, LocalStorage>,
-    diagnostician: StoredValue<Diagnostician, LocalStorage>,
     annex: StoredValue<Annex, LocalStorage>,
 }
 
@@ -52,11 +47,9 @@ pub fn VerifyPage() -> impl IntoView {
     let desk = Desk::open();
     let dragging = accept_drops(desk);
     link::accept(desk);
-    // Apart from each other, so that a diagnosis touches the reason alone.
     let session = desk.session;
     let stage = Memo::new(move |_| session.with(|session| session.stage().clone()));
     let chosen = Memo::new(move |_| session.with(|session| session.chosen().cloned()));
-    let diagnosis = Memo::new(move |_| session.with(|session| session.diagnosis().cloned()));
 
     view! {
         <main
@@ -84,7 +77,7 @@ pub fn VerifyPage() -> impl IntoView {
             <p class="hidden-text" role="status">
                 {move || stage.with(|stage| announcement(stage, current.get()))}
             </p>
-            {move || stage.with(|stage| result(desk, stage, chosen.get(), diagnosis, current.get()))}
+            {move || stage.with(|stage| result(desk, stage, chosen.get(), current.get()))}
             <div id=handover::PLACE></div>
             // Until the annex is there; the style hides it then.
             {move || (stage.with(|stage| *stage == Stage::HandedOver))
@@ -109,7 +102,6 @@ impl Desk {
             file: StoredValue::new_local(None),
             lists: StoredValue::new_local(lists),
             verifier: StoredValue::new_local(Verifier::start()),
-            diagnostician: StoredValue::new_local(Diagnostician::default()),
             annex: StoredValue::new_local(Annex::new(away)),
         }
     }
@@ -150,7 +142,6 @@ impl Desk {
 
     fn leave_file(self) {
         self.file.set_value(None);
-        self.diagnostician.get_value().dismiss();
         self.annex.get_value().clear();
     }
 
@@ -186,7 +177,6 @@ impl Desk {
     }
 
     async fn check(self, run: Run, file: File, freshness: Freshness) {
-        self.diagnostician.get_value().dismiss();
         let outcome = self.judge(&file, freshness).await;
         if !self.session.with_untracked(|session| session.is_newest(run)) {
             return;
@@ -198,39 +188,6 @@ impl Desk {
         }
         if self.session.try_update(|session| session.finish(run, outcome)) == Some(true) {
             show_result().await;
-            if refused {
-                self.explain(run, &file).await;
-                mark("dcert:diagnosis");
-                if self.session.with_untracked(|session| session.is_newest(run)) {
-                    self.offer(Purpose::Document);
-                }
-            }
-        }
-    }
-
-    /// Looks for what happened to a refused file. If nothing comes of it, the
-    /// refusal with its findings stands as it is.
-    async fn explain(self, run: Run, file: &File) {
-        // The verifier has taken over the bytes of the first reading.
-        let Ok(bytes) = read(file).await else { return };
-        if !self.session.with_untracked(|session| session.is_newest(run)) {
-            return;
-        }
-        let Some(opinion) = self.diagnostician.get_value().opinion(bytes).await else { return };
-        let diagnosis = self.confirm(opinion).await;
-        self.session.update(|session| {
-            session.explain(run, diagnosis);
-        });
-    }
-
-    /// Has the verifier judge the restored bytes. Whether they are authentic is
-    /// the question, so it needs no list.
-    async fn confirm(self, Opinion { diagnosis, restored }: Opinion) -> Diagnosis {
-        let Some(file) = restored else { return diagnosis };
-        let request = Request { subject: Subject::File(file), status: None, newest_seen: None };
-        match self.verifier.get_value().verify(request).await {
-            Ok(report) => diagnosis.confirmed_by(report.verdict),
-            Err(_) => diagnosis,
         }
     }
 
@@ -369,28 +326,26 @@ fn announcement(stage: &Stage, language: Language) -> String {
 }
 
 /// What stands below the drop zone.
-fn result(
-    desk: Desk,
-    stage: &Stage,
-    chosen: Option<Chosen>,
-    diagnosis: Memo<Option<Diagnosis>>,
-    language: Language,
-) -> AnyView {
+fn result(desk: Desk, stage: &Stage, chosen: Option<Chosen>, language: Language) -> AnyView {
     match stage {
         Stage::Idle | Stage::HandedOver => ().into_any(),
         Stage::Working => view! { <p class="working">{text::WORKING.say(language)} "…"</p> }.into_any(),
-        Stage::Judged(judgement) => view! {
-            <VerdictView
-                language=language
-                heading_id=RESULT_HEADING
-                judgement=Judgement::clone(judgement)
-                diagnosis=diagnosis
-                chosen=chosen
-                picture=first_page(desk, judgement)
-                acts=acts(desk, language)
-            />
+        Stage::Judged(judgement) => {
+            complete(desk, judgement);
+            view! {
+                <VerdictView
+                    language=language
+                    heading_id=RESULT_HEADING
+                    judgement=Judgement::clone(judgement)
+                    chosen=chosen
+                    picture=view! { <figure class="first-page" id=handover::PAGE_PLACE hidden=true></figure> }
+                        .into_any()
+                    checks=view! { <div id=handover::CHECKS_PLACE></div> }.into_any()
+                    acts=acts(desk, language)
+                />
+            }
+            .into_any()
         }
-        .into_any(),
         Stage::Failed(failure) => {
             view! { <FailureNotice language=language heading_id=RESULT_HEADING failure=*failure /> }
                 .into_any()
@@ -398,17 +353,25 @@ fn result(
     }
 }
 
-/// The place for the picture of the first page. The annex draws it once the place is
-/// there; only of what is authentic, so that no forgery is shown beside our words.
-fn first_page(desk: Desk, judgement: &Judgement) -> AnyView {
-    if judgement.report.stated.is_none() {
-        return ().into_any();
-    }
+/// Has the annex add to a verdict what is not needed at once, when the places for it
+/// are there: what was checked, the first page of what is authentic (no forgery is
+/// shown beside our words), and what happened to what was refused.
+fn complete(desk: Desk, judgement: &Judgement) {
+    let report = &judgement.report;
+    let first = report.findings.first().map_or("", |finding| finding.code.code());
+    let checked = Array::of2(&report.verdict.code().into(), &first.into());
+    let is_authentic = report.stated.is_some();
+    let calls_for_diagnosis = judgement.calls_for_diagnosis();
     task::spawn_local(async move {
         task::tick().await;
-        desk.offer(Purpose::FirstPage);
+        desk.annex.get_value().offer(Purpose::Checks, &checked);
+        if is_authentic {
+            desk.offer(Purpose::FirstPage);
+        }
+        if calls_for_diagnosis {
+            desk.offer(Purpose::Document);
+        }
     });
-    view! { <figure class="first-page" id=handover::PAGE_PLACE hidden=true></figure> }.into_any()
 }
 
 /// What can be done after a verdict.

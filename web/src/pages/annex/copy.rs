@@ -15,6 +15,7 @@ use crate::{
     judge::judge_code,
     session::Failure,
     text::{self, sight as words},
+    worker::Verifier,
 };
 
 /// What the link of a code has in it.
@@ -64,12 +65,17 @@ impl Desk {
         });
     }
 
-    /// Looks for a code on the page of a refused document. Only if there is one,
-    /// something is shown, below the refusal, which stands.
+    /// Explains why a document was refused and looks for a code on its page. Only if
+    /// there is one, something is shown, below the refusal, which stands.
     pub fn look_at_document(self, items: &Array) {
         let Ok(file) = items.get(0).dyn_into::<File>() else { return };
         let set = self.set.get_value();
+        self.refused.set_value(Some(file.clone()));
         task::spawn_local(async move {
+            self.explain(&file).await;
+            if !self.is_of(set) || self.mode.get_untracked() != Mode::Nothing {
+                return;
+            }
             let copy = self.read_document(&file).await;
             if let Some(copy) = copy.filter(|_| self.is_of(set)) {
                 self.reading.set(Reading::Done(Box::new(copy)));
@@ -114,9 +120,14 @@ impl Desk {
     async fn check(self, code: String, place: Place, freshness: Freshness) -> Result<Copy, Failure> {
         let lists = self.lists.get_value();
         let fetch = lists.fetch(freshness);
-        let verifier = self.verifier().ok_or(Failure::VerifierDied)?;
+        let verifier = self.verifier_for_codes().ok_or(Failure::VerifierDied)?;
         let judgement = judge_code(&lists, fetch, &verifier, code.clone()).await?;
         Ok(Copy { code, place, judgement })
+    }
+
+    fn verifier_for_codes(self) -> Option<Verifier> {
+        self.for_codes
+            .try_update_value(|started| started.get_or_insert_with(Verifier::start_for_codes).clone())
     }
 
     /// Checks once more with a fresh list.

@@ -76,13 +76,8 @@ impl Desk {
 
     /// Judges one file with the first worker.
     pub(super) async fn judge_one(self, source: Source) -> Result<Judgement, Fault> {
-        let verifier = self.verifier().ok_or(Fault::Check(Failure::VerifierDied))?;
+        let verifier = self.pool.try_update_value(Pool::first).ok_or(Fault::Check(Failure::VerifierDied))?;
         self.judge(&source, &verifier).await
-    }
-
-    /// The first worker.
-    pub(super) fn verifier(self) -> Option<Verifier> {
-        self.pool.try_update_value(Pool::first)
     }
 }
 
