@@ -201,11 +201,6 @@ impl Browser {
         }
     }
 
-    /// The reasons that the page gives now.
-    pub async fn shown_reasons(&self) -> Result<Vec<String>> {
-        Ok(serde_json::from_value(self.evaluate(EXPLAINED).await?["reasons"].clone())?)
-    }
-
     /// Changes the language of the page with its switch.
     pub async fn switch_language(&self) -> Result<()> {
         self.client.find(Locator::Css(".masthead button")).await?.click().await?;

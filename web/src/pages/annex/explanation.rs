@@ -35,6 +35,7 @@ impl Desk {
         let known = self.explained.with_value(|known| {
             known.as_ref().and_then(|(of, diagnosis)| (of == file).then(|| diagnosis.clone()))
         });
+        let mut is_new = false;
         let diagnosis = match known {
             Some(diagnosis) => diagnosis,
             None => {
@@ -43,6 +44,7 @@ impl Desk {
                     Err(_) => None,
                 };
                 self.explained.set_value(Some((file.clone(), diagnosis.clone())));
+                is_new = true;
                 diagnosis
             }
         };
@@ -51,7 +53,9 @@ impl Desk {
         if let Some(diagnosis) = diagnosis.filter(|_| is_shown) {
             show(handover::RESULT_HEADING, &diagnosis, shown_language());
         }
-        mark("dcert:diagnosis");
+        if is_new {
+            mark("dcert:diagnosis");
+        }
     }
 }
 
