@@ -33,22 +33,31 @@ const NEEDS: [Need; 10] = [
 ];
 
 /// The crates that also run in a browser.
-const WASM: [&str; 10] = [
+const WASM: [&str; 16] = [
     "--package",
     "web",
     "--package",
     "verifier-wasm",
     "--package",
+    "codes",
+    "--package",
     "diagnosis",
+    "--package",
+    "scan",
+    "--package",
+    "rendering",
     "--package",
     "certificate",
     "--package",
     "keys",
 ];
 
-/// The two forms in which the verifier gets there.
-const WASM_FEATURES: [&str; 3] =
-    ["--no-default-features", "--features", "verifier-wasm/package,verifier-wasm/codes"];
+/// The two forms in which the verifier gets there, and the workers beside it.
+const WASM_FEATURES: [&str; 3] = [
+    "--no-default-features",
+    "--features",
+    "verifier-wasm/package,verifier-wasm/codes,scan/worker,rendering/worker",
+];
 
 const WASM_TARGET: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--profile", "wasm"];
 
