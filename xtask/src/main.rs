@@ -13,6 +13,7 @@ mod load;
 mod package;
 mod postgres;
 mod process;
+mod reproducible;
 mod robustness;
 mod roster;
 mod sample;
@@ -25,6 +26,7 @@ mod steps;
 mod test;
 mod trials;
 mod up;
+mod verify_site;
 mod workspace;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -52,6 +54,12 @@ Developer commands of dcert.
   cargo xtask package DIR
       Writes the verifier to DIR as a package that JavaScript projects embed: module,
       types and README. Trusts the official roots, and those of DCERT_ANCHORS.
+  cargo xtask verify-site URL [--site DIR]
+      Builds the site (official roots, and those of DCERT_ANCHORS), or takes the one in
+      DIR, and compares every file that URL serves with it, byte for byte.
+  cargo xtask reproducible
+      Builds the site twice from nothing, in two folders, and compares every file.
+      Takes half an hour.
   cargo xtask postgres COMMAND…
       Runs a command that finds a new, private PostgreSQL in DCERT_TEST_POSTGRES,
       e.g. cargo xtask postgres cargo test --release --package api --test api
@@ -117,6 +125,11 @@ fn run() -> Result<()> {
         }
         "sample" => sample::run(&Workspace::find()?, &folder("sample", arguments)?),
         "package" => package::run(&Workspace::find()?, &folder("package", arguments)?),
+        "verify-site" => verify_site::run(&Workspace::find()?, &verify_site_options(arguments)?),
+        "reproducible" => {
+            no_more(arguments)?;
+            reproducible::run(&Workspace::find()?)
+        }
         "postgres" => {
             let command: Vec<_> = arguments.raw_args()?.collect();
             let Some((program, rest)) = command.split_first() else {
@@ -173,6 +186,19 @@ fn folder(command: &str, mut arguments: Parser) -> Result<PathBuf> {
     };
     no_more(arguments)?;
     Ok(folder.into())
+}
+
+fn verify_site_options(mut arguments: Parser) -> Result<verify_site::Options> {
+    let (mut url, mut site) = (None, None);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("site") => site = Some(arguments.value()?.into()),
+            Arg::Value(value) if url.is_none() => url = Some(value.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let Some(url) = url else { bail!("`cargo xtask verify-site` needs the address of the site") };
+    Ok(verify_site::Options { url, site })
 }
 
 fn load_options(mut arguments: Parser) -> Result<load::Options> {

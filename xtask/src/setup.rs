@@ -29,6 +29,8 @@ pub enum Need {
     Site,
     /// Run it in a browser.
     Browser,
+    /// Ask servers for files: curl.
+    Fetch,
     /// Ask the unrelated verifier: pyHanko.
     Peer,
     /// Check the types of the JavaScript package.

@@ -36,6 +36,7 @@ use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
 use crate::stamp;
+pub use build::of_page as build_of_page;
 pub use compress::brotli;
 
 /// A worker that the page starts.

@@ -43,7 +43,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     say("keys and demo certificates");
     let issuer = prepare(workspace, &programs, &data)?;
     say("site (the first time takes about three minutes)");
-    let site = site::build(workspace, "up", &issuer.anchors())?;
+    let site = site::build(workspace, "up", Some(&issuer.anchors()))?;
     serve(&issuer, &site, options.port, &data)
 }
 
