@@ -84,10 +84,12 @@ pub const HASTE: &str = "
 ";
 
 const DROP: &str = "
-    const [name, content] = arguments;
-    const bytes = Uint8Array.from(atob(content), character => character.charCodeAt(0));
+    const [files] = arguments;
     const data = new DataTransfer();
-    data.items.add(new File([bytes], name, { type: 'application/pdf' }));
+    for (const [name, content] of files) {
+        const bytes = Uint8Array.from(atob(content), character => character.charCodeAt(0));
+        data.items.add(new File([bytes], name, { type: name.endsWith('.pdf') ? 'application/pdf' : '' }));
+    }
     const target = document.querySelector('main');
     for (const type of ['dragenter', 'dragover', 'drop']) {
         target.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
@@ -172,8 +174,13 @@ impl Browser {
 
     /// Chooses a file in the file input of any page.
     pub async fn give(&self, file: &Path) -> Result<()> {
+        self.give_to("input[type=file]", file).await
+    }
+
+    /// Chooses a file in one of several file inputs.
+    pub async fn give_to(&self, input: &str, file: &Path) -> Result<()> {
         let path = file.to_str().context("the path is not text")?;
-        Ok(self.client.find(Locator::Css("input[type=file]")).await?.send_keys(path).await?)
+        Ok(self.client.find(Locator::Css(input)).await?.send_keys(path).await?)
     }
 
     /// Waits until a condition in the page holds.
@@ -214,7 +221,20 @@ impl Browser {
 
     /// Drops a file on the page; returns what the page shows then.
     pub async fn drop_file(&mut self, name: &str, content: &[u8]) -> Result<Outcome> {
-        self.client.execute(DROP, vec![json!(name), json!(Base64::encode_string(content))]).await?;
+        self.drop_files(&[(name, content)]).await?;
+        self.next_outcome().await
+    }
+
+    /// Drops files on the page at once.
+    pub async fn drop_files(&self, files: &[(&str, &[u8])]) -> Result<()> {
+        let files = files.iter().map(|(name, content)| json!([name, Base64::encode_string(content)]));
+        self.client.execute(DROP, vec![files.collect()]).await?;
+        Ok(())
+    }
+
+    /// Drops files on the page, one of which it shows alone; returns what it shows then.
+    pub async fn drop_one_beside(&mut self, files: &[(&str, &[u8])]) -> Result<Outcome> {
+        self.drop_files(files).await?;
         self.next_outcome().await
     }
 

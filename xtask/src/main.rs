@@ -19,6 +19,7 @@ mod roster;
 mod sample;
 mod scan_rate;
 mod setup;
+mod single_file;
 mod site;
 mod site_assets;
 mod stamp;
@@ -54,6 +55,10 @@ Developer commands of dcert.
   cargo xtask package DIR
       Writes the verifier to DIR as a package that JavaScript projects embed: module,
       types and README. Trusts the official roots, and those of DCERT_ANCHORS.
+  cargo xtask single-file [--site DIR] [FILE]
+      Writes the page of verification as one HTML file (default dcert.html) that needs
+      neither server nor network; whoever uses it drops the status list beside the
+      certificates. Builds the site or takes the one in DIR, as verify-site does.
   cargo xtask verify-site URL [--site DIR]
       Builds the site (official roots, and those of DCERT_ANCHORS), or takes the one in
       DIR, and compares every file that URL serves with it, byte for byte.
@@ -125,6 +130,7 @@ fn run() -> Result<()> {
         }
         "sample" => sample::run(&Workspace::find()?, &folder("sample", arguments)?),
         "package" => package::run(&Workspace::find()?, &folder("package", arguments)?),
+        "single-file" => single_file::run(&Workspace::find()?, &single_file_options(arguments)?),
         "verify-site" => verify_site::run(&Workspace::find()?, &verify_site_options(arguments)?),
         "reproducible" => {
             no_more(arguments)?;
@@ -186,6 +192,18 @@ fn folder(command: &str, mut arguments: Parser) -> Result<PathBuf> {
     };
     no_more(arguments)?;
     Ok(folder.into())
+}
+
+fn single_file_options(mut arguments: Parser) -> Result<single_file::Options> {
+    let mut options = single_file::Options { file: PathBuf::from("dcert.html"), site: None };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("site") => options.site = Some(arguments.value()?.into()),
+            Arg::Value(file) => options.file = file.into(),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
 }
 
 fn verify_site_options(mut arguments: Parser) -> Result<verify_site::Options> {

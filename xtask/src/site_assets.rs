@@ -38,6 +38,7 @@ use sha2::{Digest, Sha256};
 use crate::stamp;
 pub use build::of_page as build_of_page;
 pub use compress::brotli;
+pub use trusted::{named as script_of_page, of as policy_for};
 
 /// A worker that the page starts.
 struct Worker {
