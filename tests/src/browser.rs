@@ -1,7 +1,8 @@
-//! Headless Chromium, driven through `WebDriver`. Every browser starts with an
+//! Headless Chromium, or Firefox for a few journeys, driven through `WebDriver`. Every browser starts with an
 //! empty profile and sends everything through the recording proxy.
 
 mod driver;
+mod firefox;
 mod staff;
 
 use std::{
@@ -106,7 +107,7 @@ impl Browser {
 
     /// Starts a browser that has seen nothing yet, with its service workers.
     pub async fn start_keeping(proxy: &str) -> Result<Self> {
-        let driver = Driver::start().await?;
+        let driver = Driver::start(Path::new("chromedriver")).await?;
         let profile = tempfile::tempdir()?;
         let capabilities = json!({
             "browserName": "chrome",

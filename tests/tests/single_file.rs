@@ -93,7 +93,8 @@ async fn many_files_are_checked_with_one_list() -> Result<()> {
     let (good, list) = (disk.certificate.as_slice(), disk.list()?);
     let changed = flip_bit(good, good.len() / 2);
     let browser = disk.browser().await?;
-    let files = [("a.pdf", good), ("status.jwt", list.as_slice()), ("b.pdf", good), ("c.pdf", changed.as_slice())];
+    let files =
+        [("a.pdf", good), ("status.jwt", list.as_slice()), ("b.pdf", good), ("c.pdf", changed.as_slice())];
     browser.drop_files(&files).await?;
     browser.wait_for("document.querySelector('.many-count')?.dataset.finished === 'true'").await?;
     let kinds = browser

@@ -9,6 +9,7 @@ mod files;
 mod fuzz;
 mod issuer;
 mod journeys;
+mod lighthouse;
 mod load;
 mod package;
 mod postgres;
@@ -77,6 +78,9 @@ Developer commands of dcert.
       of these calls. Both also on PostgreSQL: cargo xtask postgres cargo xtask model
   cargo xtask bench
       Prints the performance table of the README.
+  cargo xtask lighthouse
+      Prints what Lighthouse says of the page on a desktop and on a telephone, and
+      fails below 100 points (95 for performance on a telephone).
   cargo xtask load [--certificates N] [--users N] [--seconds N] [--schools N] [--approved N]
       Fills SQLite and PostgreSQL with N certificates (default 500000), lets N users
       (50) ask for every screen for N seconds (5) each, and prints the tables of the
@@ -152,6 +156,10 @@ fn run() -> Result<()> {
         "crash" => {
             no_more(arguments)?;
             trials::crash(&Workspace::find()?)
+        }
+        "lighthouse" => {
+            no_more(arguments)?;
+            lighthouse::run(&Workspace::find()?)
         }
         "load" => load::run(&Workspace::find()?, &load_options(arguments)?),
         "fuzz" => fuzz::run(&Workspace::find()?, &fuzz_options(arguments)?),

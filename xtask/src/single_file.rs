@@ -37,8 +37,7 @@ pub struct Options {
 pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     let site = Site(site::given_or_built(workspace, options.site.as_deref())?);
     let page = compose(&site)?;
-    fs::write(&options.file, &page)
-        .with_context(|| format!("could not write {}", options.file.display()))?;
+    fs::write(&options.file, &page).with_context(|| format!("could not write {}", options.file.display()))?;
     println!("{} ({} bytes)", options.file.display(), page.len());
     Ok(())
 }
@@ -48,7 +47,8 @@ fn compose(site: &Site) -> Result<String> {
     let build = site_assets::build_of_page(&index).context("index.html has no digest of the build")?;
     let (mut parts, mut workers) = (Parts::default(), String::new());
     for meta in WORKERS {
-        let address = site_assets::script_of_page(&index, meta).with_context(|| format!("there is no {meta}"))?;
+        let address =
+            site_assets::script_of_page(&index, meta).with_context(|| format!("there is no {meta}"))?;
         let name = address.trim_start_matches('/');
         workers += &format!("<meta name=\"{meta}\" content=\"{name}\">\n");
         let (script, module) = with_module_inside(&site.text(name)?)?;

@@ -94,7 +94,8 @@ impl Place {
         for registry in fs::read_dir(&registries).into_iter().flatten() {
             names.push((registry?.path(), "/cargo/registry".to_owned()));
         }
-        let flags = names.iter().map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
+        let flags =
+            names.iter().map(|(folder, name)| format!("--remap-path-prefix={}={name}", folder.display()));
         let (flags, unfit): (Vec<_>, Vec<_>) = flags.partition(|flag| !flag.contains(char::is_whitespace));
         if !unfit.is_empty() {
             println!("note: a folder has a space in its name, so this build differs from those elsewhere");

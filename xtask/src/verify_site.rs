@@ -131,7 +131,9 @@ mod tests {
         let difference = compare(&answer(head, body), b"page");
         match expected {
             None => assert_eq!(difference, None),
-            Some(words) => assert!(difference.as_ref().is_some_and(|it| it.contains(words)), "{difference:?}"),
+            Some(words) => {
+                assert!(difference.as_ref().is_some_and(|it| it.contains(words)), "{difference:?}")
+            }
         }
     }
 

@@ -46,7 +46,8 @@ fn style(site: &Path) -> Result<String> {
 fn program(site: &Path, policy: &str) -> Result<String> {
     let module = renamed(site, "office_bg.wasm", "office-", "_bg.wasm")?;
     let glue = renamed(site, "office.js", "office-", ".js")?;
-    let start = format!("{policy}import init from '/{glue}';\nawait init({{ module_or_path: '/{module}' }});\n");
+    let start =
+        format!("{policy}import init from '/{glue}';\nawait init({{ module_or_path: '/{module}' }});\n");
     let start_name = format!("start-{}.js", short_hash(start.as_bytes()));
     write(&site.join(&start_name), start.as_bytes())?;
     let preload = |name: &str, rest: &str| -> Result<String> {
