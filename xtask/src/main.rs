@@ -63,9 +63,9 @@ Developer commands of dcert.
   cargo xtask verify-site URL [--site DIR]
       Builds the site (official roots, and those of DCERT_ANCHORS), or takes the one in
       DIR, and compares every file that URL serves with it, byte for byte.
-  cargo xtask reproducible
-      Builds the site twice from nothing, in two folders, and compares every file.
-      Takes half an hour.
+  cargo xtask reproducible [--site DIR]
+      Builds the site twice from nothing, in two folders, and compares every file; or
+      once, and compares with the one in DIR. A build takes a quarter of an hour.
   cargo xtask postgres COMMAND…
       Runs a command that finds a new, private PostgreSQL in DCERT_TEST_POSTGRES,
       e.g. cargo xtask postgres cargo test --release --package api --test api
@@ -136,10 +136,7 @@ fn run() -> Result<()> {
         "package" => package::run(&Workspace::find()?, &folder("package", arguments)?),
         "single-file" => single_file::run(&Workspace::find()?, &single_file_options(arguments)?),
         "verify-site" => verify_site::run(&Workspace::find()?, &verify_site_options(arguments)?),
-        "reproducible" => {
-            no_more(arguments)?;
-            reproducible::run(&Workspace::find()?)
-        }
+        "reproducible" => reproducible::run(&Workspace::find()?, site_option(arguments)?.as_deref()),
         "postgres" => {
             let command: Vec<_> = arguments.raw_args()?.collect();
             let Some((program, rest)) = command.split_first() else {
@@ -200,6 +197,17 @@ fn folder(command: &str, mut arguments: Parser) -> Result<PathBuf> {
     };
     no_more(arguments)?;
     Ok(folder.into())
+}
+
+fn site_option(mut arguments: Parser) -> Result<Option<PathBuf>> {
+    let mut site = None;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("site") => site = Some(arguments.value()?.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(site)
 }
 
 fn single_file_options(mut arguments: Parser) -> Result<single_file::Options> {

@@ -1,6 +1,6 @@
 //! `cargo xtask reproducible`: builds the site twice from nothing, in two folders and
-//! with two homes of cargo, and compares every file. Takes the better part of an hour
-//! on two cores, so it is no part of `cargo xtask test`.
+//! with two homes of cargo, and compares every file. Takes half an hour on two cores,
+//! so it is no part of `cargo xtask test`.
 
 use std::{
     env, fs,
@@ -20,21 +20,22 @@ use crate::{
 /// Two folders whose names differ in length, too.
 const FOLDERS: [&str; 2] = ["a", "another/place/for-the-sources"];
 
-/// Builds twice and compares; fails if a file differs.
-pub fn run(workspace: &Workspace) -> Result<()> {
+/// Builds twice, or once where there is a site to compare with; fails if a file differs.
+pub fn run(workspace: &Workspace, given: Option<&Path>) -> Result<()> {
     setup::ensure(workspace, &[Need::Site])?;
     setup::fetch(workspace)?;
     let folder = tempfile::tempdir().context("there is no place for temporary files")?;
-    // The two sites stay, so that what differs can be looked at.
+    // The sites stay, so that what differs can be looked at.
     let kept = workspace.target.join("reproducible");
     if kept.is_dir() {
         fs::remove_dir_all(&kept).with_context(|| format!("could not remove {}", kept.display()))?;
     }
     fs::create_dir_all(&kept).with_context(|| format!("could not make {}", kept.display()))?;
-    let mut sites = Vec::new();
-    for (number, name) in FOLDERS.iter().enumerate() {
+    let mut sites = Vec::from_iter(given.map(Path::to_owned));
+    // The second folder has the other home of cargo.
+    for (number, name) in FOLDERS.iter().enumerate().skip(sites.len()) {
         let place = prepare(workspace, &folder.path().join(name), number > 0)?;
-        let site = kept.join(format!("{}", number + 1));
+        let site = kept.join(name.replace('/', "-"));
         println!("building in {}", place.root.display());
         let anchors = env::var_os("DCERT_ANCHORS").map(PathBuf::from);
         place.build(workspace, anchors.as_deref(), &site)?;
