@@ -340,7 +340,7 @@ fn arguments(profile: &Path, proxy: &str) -> Vec<String> {
         "--disable-default-apps",
         "--disable-domain-reliability",
         "--disable-extensions",
-        "--disable-features=MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PreconnectToSearch,Translate",
+        "--disable-features=AutofillServerCommunication,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PreconnectToSearch,Translate",
         "--disable-sync",
         // Two services that cannot be switched off are sent to a port to which a
         // browser refuses to connect.

@@ -51,7 +51,7 @@ const ATTEMPTS: &str = r#"
         'script attribute': () => script().setAttribute('src', '/x.js'),
         'script text': () => script().text = '1',
         'handler': () => document.createElement('p').setAttribute('onclick', '1'),
-        'frame': () => document.createElement('iframe').srcdoc = '<p>',
+        'frame': () => document.createElement('iframe').srcdoc = '<script>1</' + 'script>',
         'image': () => document.createElement('p').innerHTML = '<img src=x onerror=1>',
         'handler in markup': () => document.createElement('p').innerHTML = '<p class="a" onclick="1"></p>',
         'style in markup': () => document.createElement('p').innerHTML = '<p style="color:red"></p>',

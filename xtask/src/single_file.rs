@@ -22,9 +22,6 @@ const PAGE: &str = include_str!("../../web/single-file/page.html");
 const STYLE: &str = include_str!("../../web/single-file/style.css");
 const START: &str = include_str!("../../web/single-file/start.js");
 
-/// The `<meta>`s of the page that name workers.
-const WORKERS: [&str; 4] = ["verifier-worker", "diagnosis-worker", "scan-worker", "rendering-worker"];
-
 /// The options of the command line.
 pub struct Options {
     /// What is written.
@@ -46,7 +43,7 @@ fn compose(site: &Site) -> Result<String> {
     let index = site.text("index.html")?;
     let build = site_assets::build_of_page(&index).context("index.html has no digest of the build")?;
     let (mut parts, mut workers) = (Parts::default(), String::new());
-    for meta in WORKERS {
+    for meta in site_assets::worker_metas() {
         let address =
             site_assets::script_of_page(&index, meta).with_context(|| format!("there is no {meta}"))?;
         let name = address.trim_start_matches('/');

@@ -55,6 +55,11 @@ const WORKERS: [Worker; 4] = [
     Worker { package: "rendering", meta: "rendering-worker" },
 ];
 
+/// The `<meta>`s in which pages name their workers.
+pub fn worker_metas() -> impl Iterator<Item = &'static str> {
+    WORKERS.iter().map(|worker| worker.meta)
+}
+
 /// Runs on the folder that Trunk names.
 pub fn run() -> Result<()> {
     let staging = env::var_os("TRUNK_STAGING_DIR").context("Trunk calls this, with TRUNK_STAGING_DIR set")?;

@@ -34,6 +34,8 @@ impl Driver {
         let name = program.display();
         let mut child = Command::new(program)
             .arg("--port=0")
+            // Or a released Firefox asks its maker for settings, whatever ours say.
+            .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())

@@ -8,13 +8,10 @@ use super::squeeze::squeezed;
 const SOURCE: &str = include_str!("../../../web/trusted-types.js");
 /// Where the addresses go.
 const SCRIPTS: &str = "__SCRIPTS__";
-/// The `<meta>`s that name scripts; what follows a space is their integrity.
-const METAS: [&str; 5] =
-    ["verifier-worker", "diagnosis-worker", "scan-worker", "rendering-worker", "annex-program"];
-
 /// The policy of a page: the scripts that its metas name, and `others`.
 pub fn policy(html: &str, others: &[&str]) -> Result<String> {
-    let mut scripts: Vec<_> = METAS.iter().filter_map(|name| named(html, name)).collect();
+    let metas = super::worker_metas().chain(["annex-program"]);
+    let mut scripts: Vec<_> = metas.filter_map(|name| named(html, name)).collect();
     scripts.extend(others);
     of(&serde_json::to_string(&scripts)?)
 }
@@ -25,7 +22,8 @@ pub fn of(scripts: &str) -> Result<String> {
     Ok(squeezed(&SOURCE.replace(SCRIPTS, scripts)))
 }
 
-/// The script that a meta names, as [`super::page::with_worker`] wrote it.
+/// The script that a meta names, as [`super::page::with_worker`] wrote it; without the
+/// integrity behind it.
 pub fn named<'a>(html: &'a str, meta: &str) -> Option<&'a str> {
     let start = html.split_once(&format!(r#"<meta name="{meta}" content=""#))?.1;
     start.split_once('"')?.0.split(' ').next()
