@@ -5,6 +5,7 @@
 //! prints back to the same text, on the server and in the browser alike.
 
 pub mod api;
+mod check;
 mod claims;
 mod code;
 mod date;
@@ -21,6 +22,7 @@ mod status;
 mod summary;
 mod timestamp;
 
+pub use check::{Check, Outcome};
 pub use claims::{Annotation, AnnotationMark, Claims, ClaimsError, FORMAT_VERSION};
 pub use code::{
     CodeAnnotation, CodeClaims, CodeDigests, CodeError, CodeItems, CodeReason, CodeReport, CodeSigner,

@@ -1,6 +1,7 @@
-//! The code on a printed certificate, as a phone opens it: the page shows the items
-//! to compare and what the list says, and never calls the copy an original. Nothing
-//! of the code is sent, and it does not stay in the address.
+//! The code on a printed certificate, as a phone opens it, in a picture, and on the
+//! page of a file that was refused: the page shows the items to compare and what the
+//! list says, and never calls the copy an original. Nothing of the code is sent, and
+//! it does not stay in the address.
 
 #![cfg(feature = "journeys")]
 
@@ -56,7 +57,7 @@ async fn a_printed_code_opens_the_items_to_compare() -> Result<()> {
     }
     assert!(!text.contains("驗證成功") && !text.contains(LECTURER.identity_number), "{text}");
     assert_eq!(browser.evaluate("return location.hash + location.search").await?, json!(""));
-    browser.wait_for("document.activeElement.id === 'result-heading'").await?;
+    browser.wait_for("document.activeElement.id === 'annex-heading'").await?;
     browser.switch_language().await?;
     let (_, text) = shown(&browser).await?;
     assert!(text.contains("Compare these with the paper") && text.contains("copy"), "{text}");
@@ -100,6 +101,83 @@ async fn a_code_that_was_changed_or_cut_shows_no_items() -> Result<()> {
         assert!(text.contains("驗證碼不符") && text.contains(words), "{text}");
         assert!(!text.contains(LECTURER.name), "{text}");
     }
+    browser.check_clean().await?;
+    browser.close().await
+}
+
+/// Drops the picture that the page has drawn of a certificate, as a photo.
+const PHOTOGRAPH: &str = "
+    const done = arguments[arguments.length - 1];
+    document.querySelector('#first-page canvas').toBlob(blob => {
+        const data = new DataTransfer();
+        data.items.add(new File([blob], 'photo.jpg', { type: 'image/jpeg' }));
+        document.querySelector('main').dispatchEvent(
+            new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+        done(true);
+    }, 'image/jpeg', 0.8);
+";
+
+/// Drops a picture of nothing.
+const EMPTY_PICTURE: &str = "
+    const done = arguments[arguments.length - 1];
+    const canvas = document.createElement('canvas');
+    canvas.toBlob(blob => {
+        const data = new DataTransfer();
+        data.items.add(new File([blob], 'nothing.png', { type: 'image/png' }));
+        document.querySelector('main').dispatchEvent(
+            new DragEvent('drop', { dataTransfer: data, bubbles: true, cancelable: true }));
+        done(true);
+    });
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_of_a_certificate_is_read_and_called_a_copy() -> Result<()> {
+    let stage = Stage::set().await?;
+    let (_, bytes) = stage.issue(LECTURER)?;
+    let mut browser = stage.browser().await?;
+    let outcome = browser.drop_file("certificate.pdf", &bytes).await?;
+    assert_eq!(outcome.verdict.as_deref(), Some("current"));
+    browser.wait_for("document.querySelector('#first-page:not([hidden]) canvas') !== null").await?;
+    browser.await_value(PHOTOGRAPH, vec![]).await?;
+    let (verdict, text) = shown(&browser).await?;
+    assert_eq!(verdict, "copy_of_current");
+    assert!(text.contains(LECTURER.name) && text.contains("請核對紙本"), "{text}");
+    let verdicts = "return document.querySelectorAll('[data-verdict]').length";
+    assert_eq!(browser.evaluate(verdicts).await?, json!(0), "the verdict on the file is gone");
+    browser.wait_for("document.activeElement.id === 'annex-heading'").await?;
+    browser.check_clean().await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_picture_without_a_code_says_what_to_do() -> Result<()> {
+    let stage = Stage::set().await?;
+    let browser = stage.browser().await?;
+    browser.await_value(EMPTY_PICTURE, vec![]).await?;
+    browser.wait_for("document.querySelector('#annex [data-verdict=incomplete]') !== null").await?;
+    let text = browser.evaluate("return document.querySelector('#annex').innerText").await?;
+    assert!(text.as_str().is_some_and(|text| text.contains("找不到可以判讀的二維條碼")), "{text}");
+    browser.check_clean().await?;
+    browser.close().await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_re_saved_certificate_stays_refused_and_shows_what_its_code_says() -> Result<()> {
+    let stage = Stage::set().await?;
+    let (_, bytes) = stage.issue(LECTURER)?;
+    let mut saved = Vec::new();
+    lopdf::Document::load_mem(&bytes)?.save_to(&mut saved)?;
+    let mut browser = stage.browser().await?;
+    let outcome = browser.drop_file("saved.pdf", &saved).await?;
+    assert_eq!(outcome.verdict.as_deref(), Some("not_recognised"));
+    let (verdict, text) = shown(&browser).await?;
+    assert_eq!(verdict, "copy_of_current");
+    assert!(text.contains(LECTURER.number), "{text}");
+    let page = browser.evaluate("return document.querySelector('main').innerText").await?;
+    for words in ["驗證失敗", "檔案本身仍未通過驗證"] {
+        assert!(page.as_str().is_some_and(|page| page.contains(words)), "{words} is not in {page}");
+    }
+    assert!(!page.as_str().unwrap_or_default().contains("驗證碼與檔案內容不符"), "{page}");
     browser.check_clean().await?;
     browser.close().await
 }

@@ -1,5 +1,5 @@
-//! The annex of the page of verification: many files at once, and receipts. It
-//! stands below what the page shows and listens to what the page hands over
+//! The annex of the page of verification: many files at once, receipts, printed
+//! copies, and the picture of a page. It stands below what the page shows and listens to what the page hands over
 //! ([`crate::handover`]).
 
 use js_sys::{Array, Reflect};
@@ -8,7 +8,8 @@ use wasm_bindgen::{JsCast, JsValue, closure::Closure};
 use web_sys::CustomEvent;
 
 use crate::{
-    Language, handover,
+    Language,
+    handover::{self, Purpose},
     pages::annex::{AnnexPage, Desk},
 };
 
@@ -25,10 +26,10 @@ pub fn start() {
 }
 
 fn listen(desk: Desk) {
-    on(handover::OFFER, move |detail| match offer(&detail) {
-        Some((purpose, items)) if purpose == handover::Purpose::Receipt.code() => desk.make_receipt(&items),
-        Some((_, items)) => desk.take(&items),
-        None => desk.clear(),
+    on(handover::OFFER, move |detail| {
+        if let Some((purpose, items)) = offer(&detail) {
+            accept(desk, purpose, &items);
+        }
     });
     on(handover::CLEAR, move |_| desk.clear());
     on(handover::LANGUAGE, move |_| desk.follow(shown_language()));
@@ -40,8 +41,20 @@ pub fn shown_language() -> Language {
     tag.and_then(|tag| Language::from_tag(&tag)).unwrap_or(Language::Chinese)
 }
 
-fn offer(detail: &JsValue) -> Option<(String, Array)> {
-    let purpose = Reflect::get(detail, &"purpose".into()).ok()?.as_string()?;
+fn accept(desk: Desk, purpose: Purpose, items: &Array) {
+    match purpose {
+        Purpose::Many => desk.take(items),
+        Purpose::Receipt => desk.make_receipt(items),
+        Purpose::Code => desk.take_code(items),
+        Purpose::Picture => desk.take_picture(items),
+        Purpose::Document => desk.look_at_document(items),
+        Purpose::FirstPage => desk.draw_first_page(items),
+        Purpose::Checks => desk.list_checks(items),
+    }
+}
+
+fn offer(detail: &JsValue) -> Option<(Purpose, Array)> {
+    let purpose = Purpose::of_code(&Reflect::get(detail, &"purpose".into()).ok()?.as_string()?)?;
     Some((purpose, Reflect::get(detail, &"items".into()).ok()?.dyn_into().ok()?))
 }
 

@@ -1,11 +1,11 @@
 //! The page of verification and its annex: a program of its own for what most
-//! visitors never need, many files at once and receipts. It is fetched when it is
-//! first asked for. The two talk by events of the document, so that neither is
+//! visitors never need: many files at once, receipts, printed copies, and the picture
+//! of a page. It is fetched when it is first asked for. The two talk by events of the document, so that neither is
 //! linked into the other.
 //!
 //! ```text
 //! annex → dcert:annex    it listens; or dcert:annex-away, its module did not load
-//! page  → dcert:offer    { purpose: "many" | "receipt", items: [File | FileSystemEntry] }
+//! page  → dcert:offer    { purpose: as in Purpose, items: [File | FileSystemEntry | string] }
 //! page  → dcert:clear    the annex shows nothing
 //! page  → dcert:language the language of the document has changed
 //! ```
@@ -34,6 +34,16 @@ pub const LANGUAGE: &str = "dcert:language";
 /// The `id` of the place where the annex shows what it has.
 pub const PLACE: &str = "annex";
 
+/// The `id` of the place for the picture of the first page, which the annex shows
+/// when it has one.
+pub const PAGE_PLACE: &str = "first-page";
+
+/// The `id` of the place for what was checked.
+pub const CHECKS_PLACE: &str = "checks";
+
+/// The `id` of the heading of a verdict of the page.
+pub const RESULT_HEADING: &str = "result-heading";
+
 /// What the annex is asked for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Purpose {
@@ -41,6 +51,18 @@ pub enum Purpose {
     Many,
     /// To make the receipt of one file.
     Receipt,
+    /// To check the code of a printed certificate, given as the link it is.
+    Code,
+    /// To look for such a code in a picture.
+    Picture,
+    /// To explain why a document was refused, and to look for a code on its page.
+    Document,
+    /// To list what was checked in [`CHECKS_PLACE`]; the codes of the verdict and of the
+    /// first finding.
+    Checks,
+    /// To draw the first page of an authentic certificate into [`PAGE_PLACE`]. If that
+    /// does not work, nothing is shown.
+    FirstPage,
 }
 
 impl Purpose {
@@ -49,6 +71,33 @@ impl Purpose {
         match self {
             Self::Many => "many",
             Self::Receipt => "receipt",
+            Self::Code => "code",
+            Self::Picture => "picture",
+            Self::Document => "document",
+            Self::FirstPage => "first-page",
+            Self::Checks => "checks",
+        }
+    }
+
+    /// What stands in the event.
+    pub fn of_code(code: &str) -> Option<Self> {
+        let all = [
+            Self::Many,
+            Self::Receipt,
+            Self::Code,
+            Self::Picture,
+            Self::Document,
+            Self::FirstPage,
+            Self::Checks,
+        ];
+        all.into_iter().find(|purpose| purpose.code() == code)
+    }
+
+    /// Whether somebody asked for it. What nobody asked for fails in silence.
+    const fn was_asked_for(self) -> bool {
+        match self {
+            Self::Many | Self::Receipt | Self::Code | Self::Picture => true,
+            Self::Document | Self::FirstPage | Self::Checks => false,
         }
     }
 }
@@ -76,33 +125,33 @@ struct Inside {
 enum State {
     /// Nobody has asked for it.
     Absent,
-    /// It is on its way; this waits for it.
-    Coming(JsValue),
+    /// It is on its way; these offers wait for it, and whether somebody asked for one.
+    Coming(Array, bool),
     /// It listens.
     There,
 }
 
 impl Annex {
-    /// Fetches nothing yet. `failed` is called when the annex does not come.
+    /// Fetches nothing yet. `failed` is called when the annex does not come and
+    /// somebody asked for it.
     pub fn new(failed: impl Fn() + 'static) -> Self {
         let annex = Self(Rc::new_cyclic(|inside: &Weak<Inside>| {
             let inside = inside.clone();
             let failed = Closure::<dyn Fn()>::new(move || {
                 // Asked for again, it is fetched again.
-                if let Some(inside) = inside.upgrade() {
-                    inside.state.replace(State::Absent);
+                let state = inside.upgrade().map(|inside| inside.state.replace(State::Absent));
+                if let Some(State::Coming(_, true)) = state {
+                    failed();
                 }
-                failed();
             });
             // The page lives as long as the document.
             Inside { state: RefCell::new(State::Absent), failed: failed.into_js_value() }
         }));
         let inside = Rc::downgrade(&annex.0);
         let ready = Closure::<dyn Fn()>::new(move || {
-            if let Some(State::Coming(waiting)) =
-                inside.upgrade().map(|inside| inside.state.replace(State::There))
-            {
-                say(OFFER, &waiting);
+            let state = inside.upgrade().map(|inside| inside.state.replace(State::There));
+            if let Some(State::Coming(waiting, _)) = state {
+                waiting.iter().for_each(|offer| say(OFFER, &offer));
             }
         });
         let document = document();
@@ -124,9 +173,12 @@ impl Annex {
                 drop(state);
                 say(OFFER, &offer);
             }
-            State::Coming(waiting) => *waiting = offer.into(),
+            State::Coming(waiting, asked) => {
+                waiting.push(&offer);
+                *asked |= purpose.was_asked_for();
+            }
             State::Absent => {
-                *state = State::Coming(offer.into());
+                *state = State::Coming(Array::of1(&offer), purpose.was_asked_for());
                 drop(state);
                 self.fetch();
             }
@@ -141,7 +193,10 @@ impl Annex {
                 drop(state);
                 say(CLEAR, &JsValue::NULL);
             }
-            State::Coming(waiting) => *waiting = JsValue::NULL,
+            State::Coming(waiting, asked) => {
+                waiting.set_length(0);
+                *asked = false;
+            }
             State::Absent => {}
         }
     }

@@ -6,7 +6,8 @@ use js_sys::{ArrayBuffer, Promise};
 
 use crate::{
     client::StatusLists,
-    session::{CopyJudgement, Failure, Judgement},
+    copies::CopyJudgement,
+    session::{Failure, Judgement},
     storage,
     worker::{Request, Subject, Verifier},
 };

@@ -14,13 +14,14 @@
 
 pub mod annex;
 pub mod app;
-pub mod belonging;
 pub mod batch;
+pub mod belonging;
 pub mod case_acts;
 pub mod case_data;
 pub mod client;
 pub mod components;
 pub mod confirmation;
+pub mod copies;
 pub mod form;
 pub mod frame;
 pub mod handover;

@@ -5,7 +5,7 @@
 //! never stand beside the name of another. What a file is worth is decided by
 //! the verifier alone: here its report is kept and shown.
 
-use certificate::{CodeReport, Diagnosis, FindingCode, ItemCode, Summary, Verdict};
+use certificate::{FindingCode, Summary, Verdict};
 
 /// The verifier gets at most this many bytes of a file and one more. Its own
 /// limit is no higher, so it refuses the beginning of a larger file for its size
@@ -55,14 +55,6 @@ pub enum Failure {
     VerifierSilent,
     /// The verifier's answer is not a report.
     VerifierGarbled,
-    /// There is no code in the picture that can be read.
-    NoCode,
-    /// The browser cannot unpack the picture.
-    PictureUnreadable,
-    /// The picture has too many pixels.
-    PictureTooLarge,
-    /// The reader of codes stopped, or did not start.
-    ReaderDied,
 }
 
 impl Failure {
@@ -70,13 +62,7 @@ impl Failure {
     pub const fn is_of_verifier(self) -> bool {
         match self {
             Self::VerifierDied | Self::VerifierSilent | Self::VerifierGarbled => true,
-            Self::NothingDropped
-            | Self::AnnexAway
-            | Self::Unreadable
-            | Self::NoCode
-            | Self::PictureUnreadable
-            | Self::PictureTooLarge
-            | Self::ReaderDied => false,
+            Self::NothingDropped | Self::AnnexAway | Self::Unreadable => false,
         }
     }
 }
@@ -88,26 +74,6 @@ pub struct Judgement {
     pub report: Summary,
     /// Where the list it was given came from.
     pub list_origin: ListOrigin,
-}
-
-/// A report on the code of a printed certificate. Apart from [`Judgement`]: what is
-/// known of a copy is never shown as the verdict on a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct CopyJudgement {
-    /// The verifier's report.
-    pub report: CodeReport,
-    /// Where the list it was given came from.
-    pub list_origin: ListOrigin,
-}
-
-/// The code on the page of a refused document.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FoundCode {
-    /// What is known of the code.
-    pub judgement: CopyJudgement,
-    /// What the code states and the text of the page does not: it is not the code
-    /// of this document.
-    pub missing: Vec<ItemCode>,
 }
 
 impl Judgement {
@@ -137,8 +103,6 @@ pub enum Stage {
     Working,
     /// The verifier reported.
     Judged(Box<Judgement>),
-    /// The verifier reported on the code of a printed certificate.
-    Copy(Box<CopyJudgement>),
     /// There is no report.
     Failed(Failure),
     /// The annex shows what there is.
@@ -154,14 +118,12 @@ pub struct Run(u32);
 pub struct Session {
     chosen: Option<Chosen>,
     stage: Stage,
-    diagnosis: Option<Diagnosis>,
-    found: Option<FoundCode>,
     run: Run,
 }
 
 impl Default for Session {
     fn default() -> Self {
-        Self { chosen: None, stage: Stage::Idle, diagnosis: None, found: None, run: Run(0) }
+        Self { chosen: None, stage: Stage::Idle, run: Run(0) }
     }
 }
 
@@ -180,18 +142,8 @@ impl Session {
     pub fn verdict(&self) -> Option<Verdict> {
         match &self.stage {
             Stage::Judged(judgement) => Some(judgement.report.verdict),
-            Stage::Idle | Stage::Working | Stage::Copy(_) | Stage::Failed(_) | Stage::HandedOver => None,
+            Stage::Idle | Stage::Working | Stage::Failed(_) | Stage::HandedOver => None,
         }
-    }
-
-    /// What probably happened to a refused file.
-    pub const fn diagnosis(&self) -> Option<&Diagnosis> {
-        self.diagnosis.as_ref()
-    }
-
-    /// What the code on the page of a refused document says.
-    pub const fn found(&self) -> Option<&FoundCode> {
-        self.found.as_ref()
     }
 
     /// Takes a new file and starts its check. Whatever was shown about an earlier
@@ -204,17 +156,6 @@ impl Session {
     /// Starts another check of the same file; `None` if there is no file.
     pub fn again(&mut self) -> Option<Run> {
         self.chosen.is_some().then(|| self.start())
-    }
-
-    /// Starts the check of a printed code; there is no file then.
-    pub fn read_code(&mut self) -> Run {
-        self.chosen = None;
-        self.start()
-    }
-
-    /// Ends the run of a printed code, like [`Self::finish`].
-    pub fn finish_code(&mut self, run: Run, outcome: Result<CopyJudgement, Failure>) -> bool {
-        self.end(run, outcome.map(|judgement| Stage::Copy(Box::new(judgement))))
     }
 
     /// Says why what was offered cannot be checked; there is no file then.
@@ -233,13 +174,12 @@ impl Session {
 
     /// Ends a run; `false` if a newer one has begun, in which case nothing changes.
     pub fn finish(&mut self, run: Run, outcome: Result<Judgement, Failure>) -> bool {
-        self.end(run, outcome.map(|judgement| Stage::Judged(Box::new(judgement))))
-    }
-
-    fn end(&mut self, run: Run, outcome: Result<Stage, Failure>) -> bool {
         let newest = run == self.run && self.stage == Stage::Working;
         if newest {
-            self.stage = outcome.unwrap_or_else(Stage::Failed);
+            self.stage = match outcome {
+                Ok(judgement) => Stage::Judged(Box::new(judgement)),
+                Err(failure) => Stage::Failed(failure),
+            };
         }
         newest
     }
@@ -249,42 +189,16 @@ impl Session {
         run == self.run
     }
 
-    /// Adds why a file was refused; `false` if a newer run has begun or the file
-    /// was not refused, in which case nothing changes. No verdict ever changes.
-    pub fn explain(&mut self, run: Run, diagnosis: Diagnosis) -> bool {
-        let refused = self.refuses(run);
-        if refused {
-            self.diagnosis = Some(diagnosis);
-        }
-        refused
-    }
-
-    /// Adds what the code on the page of a refused file says; `false` as for
-    /// [`Self::explain`]. The refusal stands.
-    pub fn find(&mut self, run: Run, found: FoundCode) -> bool {
-        let refused = self.refuses(run);
-        if refused {
-            self.found = Some(found);
-        }
-        refused
-    }
-
-    fn refuses(&self, run: Run) -> bool {
-        run == self.run && self.verdict() == Some(Verdict::NotRecognised)
-    }
-
     fn start(&mut self) -> Run {
         self.run = Run(self.run.0.wrapping_add(1));
         self.stage = Stage::Working;
-        self.diagnosis = None;
-        self.found = None;
         self.run
     }
 }
 
 #[cfg(test)]
 mod tests {
-    use certificate::{Cause, Digest, Finding};
+    use certificate::{Digest, Finding};
 
     use super::*;
 
@@ -372,26 +286,6 @@ mod tests {
         assert!(!session.finish(run, Ok(judgement(FindingCode::FileNotPdf))));
         assert_eq!((session.stage(), session.chosen()), (&Stage::HandedOver, None));
         assert_eq!(session.again(), None);
-    }
-
-    #[test]
-    fn a_diagnosis_explains_the_refusal_it_was_made_for_and_changes_no_verdict() {
-        let cut_off = || Diagnosis::likely(Cause::CutOff { missing: None });
-        let mut session = Session::default();
-        let first = session.choose(file("a.pdf"));
-        assert!(!session.explain(first, cut_off()), "nothing is refused yet");
-        session.finish(first, Ok(judgement(FindingCode::PdfEnd)));
-        assert!(session.explain(first, cut_off()));
-        assert_eq!(session.diagnosis(), Some(&cut_off()));
-        assert_eq!(session.verdict(), Some(Verdict::NotRecognised));
-        let second = session.choose(file("b.pdf"));
-        assert_eq!(session.diagnosis(), None);
-        assert!(!session.explain(first, cut_off()));
-        let mut good = judgement(FindingCode::PdfEnd);
-        good.report.verdict = Verdict::Current;
-        session.finish(second, Ok(good));
-        assert!(!session.explain(second, cut_off()), "what is good needs no explanation");
-        assert_eq!(session.diagnosis(), None);
     }
 
     #[test]

@@ -25,6 +25,7 @@ const SOURCES: [&str; 14] = [
     "Cargo.toml",
     "Trunk.toml",
     "certificate",
+    "codes",
     "diagnosis",
     "keys",
     "rendering",

@@ -48,8 +48,9 @@ struct Worker {
     meta: &'static str,
 }
 
-const WORKERS: [Worker; 4] = [
+const WORKERS: [Worker; 5] = [
     Worker { package: "verifier-wasm", meta: "verifier-worker" },
+    Worker { package: "codes", meta: "codes-worker" },
     Worker { package: "diagnosis", meta: "diagnosis-worker" },
     Worker { package: "scan", meta: "scan-worker" },
     Worker { package: "rendering", meta: "rendering-worker" },

@@ -49,7 +49,7 @@ const WASM: [&str; 10] = [
 
 /// The two forms in which the verifier gets there.
 const WASM_FEATURES: [&str; 3] =
-    ["--no-default-features", "--features", "verifier-wasm/package,verifier-wasm/worker"];
+    ["--no-default-features", "--features", "verifier-wasm/package,verifier-wasm/codes"];
 
 const WASM_TARGET: [&str; 4] = ["--target", "wasm32-unknown-unknown", "--profile", "wasm"];
 

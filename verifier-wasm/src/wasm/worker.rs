@@ -2,7 +2,7 @@
 //!
 //! ```text
 //! → { id, file: ArrayBuffer, status: ArrayBuffer | null, newest_seen: number | null, now: number }
-//! → { id, code: string, status, newest_seen, now }
+//! → { id, code: string, status, newest_seen, now }, with the feature `codes`
 //! ← { ready: true } once, then for each request { id, report: JSON of Summary } of a
 //!   file, or { id, copy: JSON of CodeReport } of a printed code
 //! ```
@@ -57,14 +57,12 @@ impl Desk {
         let newest_seen = field(request, "newest_seen")?.as_f64().map(whole_number);
         let now = field(request, "now")?.as_f64().and_then(instant).ok_or("now is not an instant")?;
         let verifier = self.verifier(token, newest_seen, now);
-        let (kind, report) = match field(request, "code")?.as_string() {
-            Some(code) => ("copy", serde_json::to_string(&verifier.verify_code(&code))),
-            None => {
-                let report = verifier.verify(&bytes(&field(request, "file")?)?);
-                ("report", serde_json::to_string(&Summary::from(report)))
-            }
-        };
-        Ok((kind, report.map_err(|_| "the report could not be written")?))
+        #[cfg(feature = "codes")]
+        if let Some(code) = field(request, "code")?.as_string() {
+            return Ok(("copy", written(serde_json::to_string(&verifier.verify_code(&code)))?));
+        }
+        let report = verifier.verify(&bytes(&field(request, "file")?)?);
+        Ok(("report", written(serde_json::to_string(&Summary::from(report)))?))
     }
 
     fn verifier(
@@ -82,6 +80,10 @@ impl Desk {
         verifier.judge_at(now, newest_seen);
         &self.0.insert((token, verifier)).1
     }
+}
+
+fn written(report: serde_json::Result<String>) -> Result<String, JsValue> {
+    report.map_err(|_| "the report could not be written".into())
 }
 
 fn field(object: &JsValue, name: &str) -> Result<JsValue, JsValue> {

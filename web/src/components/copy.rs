@@ -4,10 +4,11 @@
 use certificate::{CodeStatement, CodeVerdict, Verdict};
 use leptos::{ev, prelude::*};
 
-use super::{Fact, Instant, ItemList, VerdictIcon};
+use super::{Fact, Instant, ItemList, VerdictIcon, contact};
 use crate::{
     Language,
-    session::{CopyJudgement, ListOrigin},
+    copies::CopyJudgement,
+    session::ListOrigin,
     text::{self, copy},
 };
 
@@ -20,6 +21,8 @@ pub fn CopyView(
     judgement: CopyJudgement,
     /// Called to check again with a fresh list.
     on_again: impl Fn() + 'static,
+    /// What else can be done.
+    acts: AnyView,
 ) -> impl IntoView {
     let CopyJudgement { report, list_origin } = judgement;
     let verdict = report.verdict;
@@ -73,16 +76,18 @@ pub fn CopyView(
                     </dl>
                 </section>
             </div>
-            {may_try_again
-                .then(|| {
-                    view! {
-                        <p class="next">
+            {(verdict != CodeVerdict::CopyOfCurrent).then(|| contact(language))}
+            <p class="next">
+                {may_try_again
+                    .then(|| {
+                        view! {
                             <button type="button" class="button" on:click=move |_: ev::MouseEvent| on_again()>
                                 {copy::AGAIN.say(language)}
                             </button>
-                        </p>
-                    }
-                })}
+                        }
+                    })}
+                {acts}
+            </p>
         </section>
     }
 }

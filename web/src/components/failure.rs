@@ -4,7 +4,11 @@ use certificate::Verdict;
 use leptos::prelude::*;
 
 use super::VerdictIcon;
-use crate::{Language, session::Failure, text};
+use crate::{
+    Language,
+    session::Failure,
+    text::{self, Phrase},
+};
 
 /// Says why the check was not completed and what to do. Neither green nor red:
 /// it says nothing about the certificate. A verifier that failed looks like a
@@ -16,9 +20,18 @@ pub fn FailureNotice(
     heading_id: &'static str,
     failure: Failure,
 ) -> impl IntoView {
-    let (heading, sentence) = text::failure_heading(failure);
-    let (reason, advice) = text::failure(failure);
     let verdict = failure.is_of_verifier().then_some(Verdict::StatusUnknown);
+    incomplete(language, heading_id, verdict, text::failure_heading(failure), text::failure(failure))
+}
+
+/// The same in other words: a heading and its sentence, a reason and what to do.
+pub fn incomplete(
+    language: Language,
+    heading_id: &'static str,
+    verdict: Option<Verdict>,
+    (heading, sentence): (Phrase, Phrase),
+    (reason, advice): (Phrase, Phrase),
+) -> impl IntoView {
     view! {
         <section class="result" data-verdict=verdict.map_or("incomplete", Verdict::code) aria-labelledby=heading_id>
             <div class="result-head">

@@ -1,6 +1,6 @@
 //! Findings: the reasons and next steps for everyone, the codes for experts.
 
-use certificate::{Cause, Diagnosis, Finding};
+use certificate::Finding;
 use leptos::prelude::*;
 
 use crate::{
@@ -8,50 +8,34 @@ use crate::{
     text::{self, Advice, Phrase},
 };
 
-/// Why, and what to do next: as the findings say, until a diagnosis says it
-/// better. Screen readers then hear the new sentence when they are done with the
-/// verdict.
+/// Why, and what to do next: as the findings say, until the annex puts what a
+/// diagnosis says in their place. Screen readers then hear the new sentence when they
+/// are done with the verdict.
 #[component]
 pub fn Reasons(
     language: Language,
+    /// The `id` of the section, for the diagnosis.
+    id: String,
     findings: Vec<Finding>,
-    diagnosis: Memo<Option<Diagnosis>>,
 ) -> impl IntoView {
-    let sentence = |sentence: String| view! { <li>{sentence}</li> };
-    let explanation =
-        move || diagnosis.with(|diagnosis| Explanation::of(&findings, diagnosis.as_ref(), language));
+    let say = |phrase: Phrase| phrase.say(language).to_owned();
+    let reasons = reasons(&findings).into_iter().map(say).collect();
     view! {
-        <section class="reasons" aria-live="polite">
-            {move || {
-                let Explanation { reasons, steps } = explanation();
-                view! {
-                    <h3>{text::REASONS.say(language)}</h3>
-                    <ul class="why">{reasons.into_iter().map(sentence).collect_view()}</ul>
-                    <h3>{text::NEXT_STEPS.say(language)}</h3>
-                    <ul>{steps.into_iter().map(sentence).collect_view()}</ul>
-                }
-            }}
+        <section class="reasons" id=id aria-live="polite">
+            {sentences(language, reasons, &advice(&findings))}
         </section>
     }
 }
 
-/// The sentences of [`Reasons`].
-struct Explanation {
-    reasons: Vec<String>,
-    steps: Vec<String>,
-}
-
-impl Explanation {
-    fn of(findings: &[Finding], diagnosis: Option<&Diagnosis>, language: Language) -> Self {
-        let say = |phrase: Phrase| phrase.say(language).to_owned();
-        let (reasons, steps) = match diagnosis.filter(|diagnosis| diagnosis.cause != Cause::Unknown) {
-            Some(diagnosis) => (
-                vec![text::diagnosis::sentence(diagnosis, language)],
-                text::diagnosis::advice(&diagnosis.cause).to_vec(),
-            ),
-            None => (reasons(findings).into_iter().map(say).collect(), advice(findings)),
-        };
-        Self { reasons, steps: steps.into_iter().map(Advice::phrase).map(say).collect() }
+/// Reasons, and what to do next.
+pub fn sentences(language: Language, reasons: Vec<String>, steps: &[Advice]) -> impl IntoView + use<> {
+    let sentence = |sentence: String| view! { <li>{sentence}</li> };
+    let step = |step: &Advice| sentence(step.phrase().say(language).to_owned());
+    view! {
+        <h3>{text::REASONS.say(language)}</h3>
+        <ul class="why">{reasons.into_iter().map(sentence).collect_view()}</ul>
+        <h3>{text::NEXT_STEPS.say(language)}</h3>
+        <ul>{steps.iter().map(step).collect_view()}</ul>
     }
 }
 
@@ -130,18 +114,6 @@ mod tests {
             2,
             &[Advice::DownloadAgain, Advice::AskIssuer],
         );
-    }
-
-    #[test]
-    fn a_diagnosis_replaces_what_the_findings_say_unless_it_knows_nothing() {
-        let findings = [Finding::new(FindingCode::PdfHeader), Finding::new(FindingCode::DigestMismatch)];
-        let explained =
-            |diagnosis: Option<&Diagnosis>| Explanation::of(&findings, diagnosis, Language::English).reasons;
-        assert_eq!(explained(None).len(), 2);
-        let cut_off = Diagnosis::likely(Cause::CutOff { missing: Some(7) });
-        let [reason] = explained(Some(&cut_off)).try_into().unwrap();
-        assert!(reason.contains("7 bytes are missing"), "{reason}");
-        assert_eq!(explained(Some(&Diagnosis::unsure(Cause::Unknown))), explained(None));
     }
 
     #[test]

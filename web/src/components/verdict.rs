@@ -1,6 +1,6 @@
 //! The verdict and all that supports it.
 
-use certificate::{Diagnosis, Summary, Verdict};
+use certificate::{Summary, Verdict};
 use leptos::prelude::*;
 
 use super::{Digits, Fact, Fingerprint, Instant, ItemList, Reasons, TechnicalDetails, VerdictIcon, contact};
@@ -18,10 +18,12 @@ pub fn VerdictView(
     /// The `id` of the heading, which gets the focus.
     heading_id: &'static str,
     judgement: Judgement,
-    /// What probably happened to a refused file, once that is known.
-    diagnosis: Memo<Option<Diagnosis>>,
     /// The file judged.
     chosen: Option<Chosen>,
+    /// The picture of its first page, or the place for it.
+    picture: AnyView,
+    /// What was checked, or the place for it.
+    checks: AnyView,
     /// What can be done next.
     acts: AnyView,
 ) -> impl IntoView {
@@ -47,13 +49,28 @@ pub fn VerdictView(
                 {(!report.findings.is_empty())
                     .then(|| {
                         view! {
-                            <Reasons language=language findings=report.findings.clone() diagnosis=diagnosis />
+                            <Reasons
+                                language=language
+                                id=reasons_id(heading_id)
+                                findings=report.findings.clone()
+                            />
                         }
                     })}
                 {(verdict == Verdict::NotRecognised)
                     .then(|| view! { <p class="note">{text::NOT_RECOGNISED_NOTE.say(language)}</p> })}
-                {report.stated.clone().map(|stated| view! { <ItemList language=language stated=stated /> })}
+                {report
+                    .stated
+                    .clone()
+                    .map(|stated| {
+                        view! {
+                            <div class="certificate">
+                                <ItemList language=language stated=stated />
+                                {picture}
+                            </div>
+                        }
+                    })}
                 {facts(language, &report, chosen)}
+                {checks}
                 {(!report.findings.is_empty())
                     .then(|| view! { <TechnicalDetails language=language findings=report.findings.clone() /> })}
             </div>
@@ -61,6 +78,11 @@ pub fn VerdictView(
             <p class="next">{acts}</p>
         </section>
     }
+}
+
+/// The `id` of the reasons below a heading, where a diagnosis is put.
+pub fn reasons_id(heading_id: &str) -> String {
+    [heading_id, "-reasons"].concat()
 }
 
 /// What the verdict rests on.

@@ -1,9 +1,12 @@
-//! Many files at once, and receipts. Rows live in a plain [`Batch`]; the page looks
+//! Many files at once, receipts and printed copies. Rows live in a plain [`Batch`]; the page looks
 //! at it a few times a second, however fast the files are checked, so that filling
 //! the table never holds up the browser.
 
+mod copy;
 mod detail;
+mod explanation;
 mod exports;
+mod first_page;
 mod intake;
 mod receipt;
 mod runner;
@@ -11,12 +14,13 @@ mod table;
 
 use std::time::Duration;
 
+use certificate::Diagnosis;
 use js_sys::Array;
 use leptos::{prelude::*, task};
 use wasm_bindgen::JsCast;
 use web_sys::{File, HtmlElement};
 
-use self::{intake::Source, receipt::Making, runner::Pool};
+use self::{copy::Reading, intake::Source, receipt::Making, runner::Pool};
 use crate::{
     Language,
     annex::shown_language,
@@ -24,6 +28,7 @@ use crate::{
     client::{Freshness, StatusLists},
     receipt::Receipt,
     text::annex as words,
+    worker::{Diagnostician, Sight, Verifier},
 };
 
 /// The page looks this often at what has changed.
@@ -38,6 +43,7 @@ enum Mode {
     Nothing,
     Many,
     Receipt,
+    Copy,
 }
 
 /// What the annex works with. All handles: copies share one state.
@@ -61,6 +67,15 @@ pub struct Desk {
     page: RwSignal<usize>,
     open: RwSignal<Option<usize>>,
     making: RwSignal<Making>,
+    reading: RwSignal<Reading>,
+    sight: StoredValue<Sight, LocalStorage>,
+    diagnostician: StoredValue<Diagnostician, LocalStorage>,
+    /// The refused file of the verdict that the page shows.
+    refused: StoredValue<Option<File>, LocalStorage>,
+    /// The file that was explained last, and how.
+    explained: StoredValue<Option<(File, Option<Diagnosis>)>, LocalStorage>,
+    /// For the codes of printed certificates; started with the first.
+    for_codes: StoredValue<Option<Verifier>, LocalStorage>,
     lists: StoredValue<StatusLists, LocalStorage>,
     pool: StoredValue<Pool, LocalStorage>,
 }
@@ -85,6 +100,12 @@ impl Desk {
             page: RwSignal::new(0),
             open: RwSignal::new(None),
             making: RwSignal::new(Making::Working),
+            reading: RwSignal::new(Reading::Working),
+            sight: StoredValue::new_local(Sight::default()),
+            diagnostician: StoredValue::new_local(Diagnostician::default()),
+            refused: StoredValue::new_local(None),
+            explained: StoredValue::new_local(None),
+            for_codes: StoredValue::new_local(None),
             lists: StoredValue::new_local(lists),
             pool: StoredValue::new_local(Pool::default()),
         }
@@ -92,7 +113,7 @@ impl Desk {
 
     /// Checks all these files, and what is in these folders and archives.
     pub fn take(self, items: &Array) {
-        self.clear();
+        self.reset();
         self.mode.set(Mode::Many);
         self.gathering.set(true);
         let items: Vec<_> = items.iter().collect();
@@ -109,7 +130,7 @@ impl Desk {
 
     /// Makes the receipt of a file.
     pub fn make_receipt(self, items: &Array) {
-        self.clear();
+        self.reset();
         if let Ok(file) = items.get(0).dyn_into::<File>() {
             self.making.set(Making::Working);
             self.mode.set(Mode::Receipt);
@@ -117,8 +138,16 @@ impl Desk {
         }
     }
 
-    /// Shows nothing, and forgets what it had.
+    /// Shows nothing, and ends what is under way.
     pub fn clear(self) {
+        self.sight.get_value().dismiss();
+        self.diagnostician.get_value().dismiss();
+        self.refused.set_value(None);
+        self.reset();
+    }
+
+    /// Shows nothing, and forgets what it had; the picture of the page stays.
+    fn reset(self) {
         self.mode.set(Mode::Nothing);
         self.set.update_value(|set| *set = set.wrapping_add(1));
         self.batch.update_value(|batch| *batch = batch.cleared());
@@ -175,6 +204,7 @@ pub fn AnnexPage(
             Mode::Nothing => ().into_any(),
             Mode::Many => many(language, desk).into_any(),
             Mode::Receipt => receipt::card(language, desk).into_any(),
+            Mode::Copy => copy::card(language, desk).into_any(),
         }
     }
 }

@@ -1,19 +1,14 @@
-//! `/`: one PDF in, one verdict out. More than one, folders, archives and receipts
-//! go to the annex ([`crate::handover`]).
+//! `/`: one PDF in, one verdict out. More than one, folders, archives, receipts,
+//! pictures and links with a printed code go to the annex ([`crate::handover`]).
 //!
 //! A file that arrives is checked at once, with a status list at most a minute
-//! old; 「進行驗證」 checks it again with a list fetched anew. After a refusal the
-//! diagnosis is asked what happened to the file, which can replace the reason and
-//! nothing else. A link with a printed code opens this page, too: `copy` has that;
-//! `sight` has pictures of certificates and the codes in refused files. Performance
-//! marks `dcert:file` and `dcert:verdict` frame the time a person waits;
-//! `dcert:diagnosis` says that the diagnosis is over, `dcert:sight` that the pages
-//! of a refused file were looked at.
+//! old; 「進行驗證」 checks it again with a list fetched anew. What supports a verdict
+//! (the picture of page 1, what was checked) and what explains a refusal (a diagnosis,
+//! which can replace the reason and nothing else) is added by the annex, too.
+//! Performance marks `dcert:file` and `dcert:verdict` frame the time a person waits.
 
-mod copy;
-mod sight;
+mod link;
 
-use certificate::Diagnosis;
 use js_sys::{Array, ArrayBuffer};
 use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::*, task};
 use wasm_bindgen::{JsCast, JsValue};
@@ -23,20 +18,17 @@ use web_sys::{Blob, DataTransfer, DragEvent, File, HtmlElement, HtmlInputElement
 use crate::{
     Language,
     client::{Freshness, StatusLists},
-    components::{CopyView, DropZone, FailureNotice, VerdictView},
+    components::{DropZone, FailureNotice, VerdictView},
     frame::CurrentLanguage,
-    handover::{self, Annex, Purpose},
+    handover::{self, Annex, Purpose, RESULT_HEADING},
     judge::judge,
-    session::{Chosen, CopyJudgement, Failure, FoundCode, Judgement, READ_LIMIT, Run, Session, Stage},
+    session::{Chosen, Failure, Judgement, READ_LIMIT, Run, Session, Stage},
     text,
-    worker::{Diagnostician, Opinion, Request, Sight, Subject, Verifier},
+    worker::Verifier,
 };
 
 /// The `id` of the file input, which labels and buttons all over the page open.
 const FILE_INPUT: &str = "file";
-
-/// The `id` of the heading of a result.
-const RESULT_HEADING: &str = "result-heading";
 
 /// What the page works with. All handles: copies share one state.
 #[derive(Clone, Copy)]
@@ -45,10 +37,6 @@ struct Desk {
     file: StoredValue<Option<File>, LocalStorage>,
     lists: StoredValue<StatusLists, LocalStorage>,
     verifier: StoredValue<Verifier, LocalStorage>,
-    diagnostician: StoredValue<Diagnostician, LocalStorage>,
-    sight: StoredValue<Sight, LocalStorage>,
-    /// The printed code that is shown, to be checked again.
-    code: StoredValue<String>,
     annex: StoredValue<Annex, LocalStorage>,
 }
 
@@ -58,13 +46,10 @@ pub fn VerifyPage() -> impl IntoView {
     let current = expect_context::<CurrentLanguage>();
     let desk = Desk::open();
     let dragging = accept_drops(desk);
-    copy::accept_links(desk);
-    // Apart from each other, so that a diagnosis touches the reason alone.
+    link::accept(desk);
     let session = desk.session;
     let stage = Memo::new(move |_| session.with(|session| session.stage().clone()));
     let chosen = Memo::new(move |_| session.with(|session| session.chosen().cloned()));
-    let diagnosis = Memo::new(move |_| session.with(|session| session.diagnosis().cloned()));
-    let found = Memo::new(move |_| session.with(|session| session.found().cloned()));
 
     view! {
         <main
@@ -92,8 +77,7 @@ pub fn VerifyPage() -> impl IntoView {
             <p class="hidden-text" role="status">
                 {move || stage.with(|stage| announcement(stage, current.get()))}
             </p>
-            {move || stage.with(|stage| result(desk, stage, chosen.get(), diagnosis, current.get()))}
-            {move || found.get().map(|found| code_in_document(desk, found, current.get()))}
+            {move || stage.with(|stage| result(desk, stage, chosen.get(), current.get()))}
             <div id=handover::PLACE></div>
             // Until the annex is there; the style hides it then.
             {move || (stage.with(|stage| *stage == Stage::HandedOver))
@@ -118,9 +102,6 @@ impl Desk {
             file: StoredValue::new_local(None),
             lists: StoredValue::new_local(lists),
             verifier: StoredValue::new_local(Verifier::start()),
-            diagnostician: StoredValue::new_local(Diagnostician::default()),
-            sight: StoredValue::new_local(Sight::default()),
-            code: StoredValue::new(String::new()),
             annex: StoredValue::new_local(Annex::new(away)),
         }
     }
@@ -149,17 +130,18 @@ impl Desk {
         let alone = (items.length() == 1).then(|| items.get(0).dyn_into::<File>().ok()).flatten();
         match alone.filter(|file| !is_for_annex(&file.name())) {
             Some(file) => self.take(file),
-            None => {
-                self.leave_file();
-                self.session.update(Session::hand_over);
-                self.annex.get_value().offer(Purpose::Many, items);
-            }
+            None => self.hand_over(Purpose::Many, items),
         }
+    }
+
+    fn hand_over(self, purpose: Purpose, items: &Array) {
+        self.leave_file();
+        self.session.update(Session::hand_over);
+        self.annex.get_value().offer(purpose, items);
     }
 
     fn leave_file(self) {
         self.file.set_value(None);
-        self.dismiss();
         self.annex.get_value().clear();
     }
 
@@ -178,9 +160,10 @@ impl Desk {
         }
     }
 
-    fn make_receipt(self) {
+    /// Has the annex do something with the file.
+    fn offer(self, purpose: Purpose) {
         if let Some(file) = self.file.get_value() {
-            self.annex.get_value().offer(Purpose::Receipt, &Array::of1(&file));
+            self.annex.get_value().offer(purpose, &Array::of1(&file));
         }
     }
 
@@ -193,58 +176,18 @@ impl Desk {
         }
     }
 
-    /// Ends what is being found out about an earlier file.
-    fn dismiss(self) {
-        self.diagnostician.get_value().dismiss();
-        self.sight.get_value().dismiss();
-    }
-
     async fn check(self, run: Run, file: File, freshness: Freshness) {
-        self.dismiss();
         let outcome = self.judge(&file, freshness).await;
-        // The name makes no picture of a certificate, nor the other way round.
-        if sight::is_picture(&file) && outcome.as_ref().is_ok_and(Judgement::is_refused) {
-            let outcome = self.look_at_picture(&file, freshness).await;
-            if self.session.try_update(|session| session.finish_code(run, outcome)) == Some(true) {
-                show_result().await;
-            }
-            return;
-        }
-        let refused = outcome.as_ref().is_ok_and(Judgement::calls_for_diagnosis);
-        if self.session.try_update(|session| session.finish(run, outcome)) == Some(true) {
-            show_result().await;
-            if refused {
-                self.explain(run, &file).await;
-                mark("dcert:diagnosis");
-                self.look_at_document(run, &file).await;
-                mark("dcert:sight");
-            }
-        }
-    }
-
-    /// Looks for what happened to a refused file. If nothing comes of it, the
-    /// refusal with its findings stands as it is.
-    async fn explain(self, run: Run, file: &File) {
-        // The verifier has taken over the bytes of the first reading.
-        let Ok(bytes) = read(file).await else { return };
         if !self.session.with_untracked(|session| session.is_newest(run)) {
             return;
         }
-        let Some(opinion) = self.diagnostician.get_value().opinion(bytes).await else { return };
-        let diagnosis = self.confirm(opinion).await;
-        self.session.update(|session| {
-            session.explain(run, diagnosis);
-        });
-    }
-
-    /// Has the verifier judge the restored bytes. Whether they are authentic is
-    /// the question, so it needs no list.
-    async fn confirm(self, Opinion { diagnosis, restored }: Opinion) -> Diagnosis {
-        let Some(file) = restored else { return diagnosis };
-        let request = Request { subject: Subject::File(file), status: None, newest_seen: None };
-        match self.verifier.get_value().verify(request).await {
-            Ok(report) => diagnosis.confirmed_by(report.verdict),
-            Err(_) => diagnosis,
+        let refused = outcome.as_ref().is_ok_and(Judgement::calls_for_diagnosis);
+        // The name makes no picture of a file, so the verifier has a look first.
+        if refused && file.type_().starts_with("image/") {
+            return self.hand_over(Purpose::Picture, &Array::of1(&file));
+        }
+        if self.session.try_update(|session| session.finish(run, outcome)) == Some(true) {
+            show_result().await;
         }
     }
 
@@ -373,7 +316,6 @@ fn announcement(stage: &Stage, language: Language) -> String {
             let verdict = judgement.report.verdict;
             (text::verdict_heading(verdict), text::verdict_sentence(verdict))
         }
-        Stage::Copy(judgement) => text::copy::heading(judgement.report.verdict),
         Stage::Failed(failure) => (text::failure_heading(*failure).0, text::failure(*failure).0),
     };
     let colon = match language {
@@ -384,43 +326,26 @@ fn announcement(stage: &Stage, language: Language) -> String {
 }
 
 /// What stands below the drop zone.
-fn result(
-    desk: Desk,
-    stage: &Stage,
-    chosen: Option<Chosen>,
-    diagnosis: Memo<Option<Diagnosis>>,
-    language: Language,
-) -> AnyView {
+fn result(desk: Desk, stage: &Stage, chosen: Option<Chosen>, language: Language) -> AnyView {
     match stage {
         Stage::Idle | Stage::HandedOver => ().into_any(),
         Stage::Working => view! { <p class="working">{text::WORKING.say(language)} "…"</p> }.into_any(),
-        Stage::Judged(judgement) => view! {
-            <VerdictView
-                language=language
-                heading_id=RESULT_HEADING
-                judgement=Judgement::clone(judgement)
-                diagnosis=diagnosis
-                chosen=chosen
-                acts=acts(desk, language)
-            />
-            {judgement
-                .report
-                .stated
-                .is_some()
-                .then(|| view! { <sight::PagePicture language=language desk=desk /> })}
+        Stage::Judged(judgement) => {
+            complete(desk, judgement);
+            view! {
+                <VerdictView
+                    language=language
+                    heading_id=RESULT_HEADING
+                    judgement=Judgement::clone(judgement)
+                    chosen=chosen
+                    picture=view! { <figure class="first-page" id=handover::PAGE_PLACE hidden=true></figure> }
+                        .into_any()
+                    checks=view! { <div id=handover::CHECKS_PLACE></div> }.into_any()
+                    acts=acts(desk, language)
+                />
+            }
+            .into_any()
         }
-        .into_any(),
-        Stage::Copy(judgement) => view! {
-            <CopyView
-                language=language
-                heading_id=RESULT_HEADING
-                judgement=CopyJudgement::clone(judgement)
-                on_again=move || {
-                    if desk.file.with_value(Option::is_some) { desk.verify_again() } else { desk.check_code_again() }
-                }
-            />
-        }
-        .into_any(),
         Stage::Failed(failure) => {
             view! { <FailureNotice language=language heading_id=RESULT_HEADING failure=*failure /> }
                 .into_any()
@@ -428,9 +353,25 @@ fn result(
     }
 }
 
-/// What the code on the page of a refused file says.
-fn code_in_document(desk: Desk, found: FoundCode, language: Language) -> impl IntoView {
-    view! { <sight::FoundCodeView language=language found=found on_again=move || desk.verify_again() /> }
+/// Has the annex add to a verdict what is not needed at once, when the places for it
+/// are there: what was checked, the first page of what is authentic (no forgery is
+/// shown beside our words), and what happened to what was refused.
+fn complete(desk: Desk, judgement: &Judgement) {
+    let report = &judgement.report;
+    let first = report.findings.first().map_or("", |finding| finding.code.code());
+    let checked = Array::of2(&report.verdict.code().into(), &first.into());
+    let is_authentic = report.stated.is_some();
+    let calls_for_diagnosis = judgement.calls_for_diagnosis();
+    task::spawn_local(async move {
+        task::tick().await;
+        desk.annex.get_value().offer(Purpose::Checks, &checked);
+        if is_authentic {
+            desk.offer(Purpose::FirstPage);
+        }
+        if calls_for_diagnosis {
+            desk.offer(Purpose::Document);
+        }
+    });
 }
 
 /// What can be done after a verdict.
@@ -439,7 +380,7 @@ fn acts(desk: Desk, language: Language) -> AnyView {
         <button type="button" class="button" on:click=move |_| choose_file()>
             {text::NEXT_FILE.say(language)}
         </button>
-        <button type="button" class="button quiet" on:click=move |_| desk.make_receipt()>
+        <button type="button" class="button quiet" on:click=move |_| desk.offer(Purpose::Receipt)>
             {text::MAKE_RECEIPT.say(language)}
         </button>
         <span>{text::NEXT_FILE_HINT.say(language)}</span>

@@ -3,7 +3,8 @@
 
 use certificate::ItemCode;
 
-use super::{Phrase, Sentence, item};
+use super::{Phrase, Sentence, VERIFIER_ADVICE, item};
+use crate::copies::Unread;
 
 phrases! {
     /// Beside the drop zone: what else may be chosen.
@@ -45,15 +46,19 @@ phrases! {
         "這個檔案的頁面上有驗證碼。檔案本身仍未通過驗證；以下只是驗證碼所載的內容。",
         "There is a code on the page of this file. The file itself is still not verified; below is only what the \
          code says.";
-    /// The summary of the preview.
-    FIRST_PAGE = "檢視證書的第 1 頁", "See page 1 of the certificate";
-    /// While it is drawn.
-    DRAWING = "正在繪製頁面", "Drawing the page";
-    /// It could not be drawn.
-    NOT_DRAWN =
-        "無法在這裡繪製頁面；這不影響驗證結果。請以 PDF 軟體開啟檔案檢視。",
-        "The page could not be drawn here, which changes nothing about the result. Open the file in a PDF viewer \
-         to see it.";
+    /// Below the picture of a certificate.
+    FIRST_PAGE = "檔案的第 1 頁，在這個裝置上繪製", "Page 1 of the file, drawn on this device";
+}
+
+/// Why there is nothing to say about a copy, and what to do next.
+pub const fn unread(unread: Unread) -> (Phrase, Phrase) {
+    match unread {
+        Unread::NoCode => (NO_CODE, NO_CODE_ADVICE),
+        Unread::PictureUnreadable => (PICTURE_UNREADABLE, PICTURE_UNREADABLE_ADVICE),
+        Unread::PictureTooLarge => (PICTURE_TOO_LARGE, PICTURE_TOO_LARGE_ADVICE),
+        Unread::ReaderDied => (READER_DIED, VERIFIER_ADVICE),
+        Unread::Check(failure) => super::failure(failure),
+    }
 }
 
 /// Says that the code is not that of the document: these items are not in its text.

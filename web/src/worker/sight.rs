@@ -15,7 +15,7 @@ use wasm_bindgen::{JsCast, JsValue};
 use web_sys::Blob;
 
 use super::{Script, errand::Errands, field};
-use crate::session::Failure;
+use crate::copies::Unread;
 
 const PICTURE: Script = Script { meta: "meta[name=scan-worker]", fallback: "/scan_loader.js" };
 const PAGE: Script = Script { meta: "meta[name=rendering-worker]", fallback: "/rendering_loader.js" };
@@ -58,14 +58,14 @@ impl Sight {
     }
 
     /// The texts of the QR codes in a picture.
-    pub async fn codes(&self, picture: &Blob) -> Result<Vec<String>, Failure> {
+    pub async fn codes(&self, picture: &Blob) -> Result<Vec<String>, Unread> {
         let answer = self.picture.answer("picture", picture, Array::new()).await;
-        let answer = answer.ok_or(Failure::ReaderDied)?;
+        let answer = answer.ok_or(Unread::ReaderDied)?;
         match field(&answer, "outcome").as_string().as_deref() {
             Some("read") => Ok(texts(&field(&answer, "texts"))),
-            Some("too-large") => Err(Failure::PictureTooLarge),
-            Some("unreadable") => Err(Failure::PictureUnreadable),
-            _ => Err(Failure::ReaderDied),
+            Some("too-large") => Err(Unread::PictureTooLarge),
+            Some("unreadable") => Err(Unread::PictureUnreadable),
+            _ => Err(Unread::ReaderDied),
         }
     }
 

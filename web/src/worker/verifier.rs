@@ -18,6 +18,9 @@ use crate::session::Failure;
 
 const SCRIPT: Script = Script { meta: "meta[name=verifier-worker]", fallback: "/verifier-wasm_loader.js" };
 
+/// The verifier that knows printed codes, too: a tenth more to load.
+const CODES: Script = Script { meta: "meta[name=codes-worker]", fallback: "/codes_loader.js" };
+
 /// Loading the verifier on a slow line.
 const START_PATIENCE: Duration = Duration::from_secs(60);
 
@@ -54,8 +57,8 @@ pub struct Request {
 #[derive(Clone)]
 pub struct Verifier(Rc<RefCell<State>>);
 
-#[derive(Default)]
 struct State {
+    script: &'static Script,
     /// The running worker; none after one that never got ready has failed, so
     /// that a missing script is not asked for in a loop.
     serving: Option<Serving>,
@@ -73,49 +76,53 @@ struct Open {
     id: u32,
     /// What to post once the worker is ready.
     unsent: Option<(JsValue, Array)>,
-    answer: oneshot::Sender<Result<Answer, Failure>>,
-}
-
-/// What the worker found. About a copy it never speaks as about a file.
-enum Answer {
-    File(Summary),
-    Copy(CodeReport),
-}
-
-impl Answer {
-    fn of_message(message: &JsValue) -> Option<Self> {
-        match Message::parse(&field(message, "report")) {
-            Some(report) => Summary::read(&report).map(Self::File),
-            None => CodeReport::read(&Message::parse(&field(message, "copy"))?).map(Self::Copy),
-        }
-    }
+    answer: oneshot::Sender<Result<JsValue, Failure>>,
 }
 
 impl Verifier {
     /// Starts the worker, so that it is warm when a file arrives.
     pub fn start() -> Self {
-        let verifier = Self(Rc::default());
+        Self::of(&SCRIPT)
+    }
+
+    /// Starts one that can check the codes of printed certificates.
+    pub fn start_for_codes() -> Self {
+        Self::of(&CODES)
+    }
+
+    fn of(script: &'static Script) -> Self {
+        let state = State { script, serving: None, last_id: 0 };
+        let verifier = Self(Rc::new(RefCell::new(state)));
         verifier.ensure_running();
         verifier
     }
 
     /// Checks a file.
     pub async fn verify(&self, request: Request) -> Result<Summary, Failure> {
-        match self.ask(request).await? {
-            Answer::File(summary) => Ok(summary),
-            Answer::Copy(_) => Err(Failure::VerifierGarbled),
-        }
+        self.ask(request, "report", Summary::read).await
     }
 
-    /// Checks the code on a printed certificate.
+    /// Checks the code on a printed certificate; for one started for codes.
     pub async fn verify_code(&self, request: Request) -> Result<CodeReport, Failure> {
-        match self.ask(request).await? {
-            Answer::Copy(report) => Ok(report),
-            Answer::File(_) => Err(Failure::VerifierGarbled),
-        }
+        self.ask(request, "copy", CodeReport::read).await
     }
 
-    async fn ask(&self, request: Request) -> Result<Answer, Failure> {
+    /// What the worker says in the field `name`. Of a copy it never speaks as of a file.
+    async fn ask<T>(
+        &self,
+        request: Request,
+        name: &str,
+        read: impl FnOnce(&Message) -> Option<T>,
+    ) -> Result<T, Failure> {
+        let answer = self.answer(request).await?;
+        let answer = Message::parse(&field(&answer, name)).and_then(|answer| read(&answer));
+        answer.ok_or_else(|| {
+            replace(&Rc::downgrade(&self.0), Failure::VerifierGarbled);
+            Failure::VerifierGarbled
+        })
+    }
+
+    async fn answer(&self, request: Request) -> Result<JsValue, Failure> {
         self.ensure_running();
         let (answer, answered) = oneshot::channel();
         let (id, ready) = {
@@ -143,7 +150,7 @@ impl Verifier {
     fn ensure_running(&self) {
         let mut state = self.0.borrow_mut();
         if state.serving.is_none() {
-            state.serving = Serving::start(&Rc::downgrade(&self.0)).ok();
+            state.serving = Serving::start(state.script, &Rc::downgrade(&self.0)).ok();
         }
     }
 }
@@ -176,7 +183,7 @@ impl Request {
 }
 
 impl Serving {
-    fn start(state: &Weak<RefCell<State>>) -> Result<Self, JsValue> {
+    fn start(script: &Script, state: &Weak<RefCell<State>>) -> Result<Self, JsValue> {
         let received = {
             let state = state.clone();
             move |message| receive(&state, &message)
@@ -185,7 +192,7 @@ impl Serving {
             let state = state.clone();
             move || replace(&state, Failure::VerifierDied)
         };
-        Ok(Self { running: Running::start(&SCRIPT, received, failed)?, ready: false, open: Vec::new() })
+        Ok(Self { running: Running::start(script, received, failed)?, ready: false, open: Vec::new() })
     }
 
     /// Hands the worker what waits for it. Before it is ready nobody listens
@@ -216,14 +223,8 @@ fn receive(state: &Weak<RefCell<State>>, message: &JsValue) {
     }
     let id = field(message, "id");
     let Some(place) = serving.open.iter().position(|open| id == open.id) else { return };
-    match Answer::of_message(message) {
-        // Nobody may be waiting any more.
-        Some(answer) => drop(serving.open.swap_remove(place).answer.send(Ok(answer))),
-        None => {
-            drop(borrowed);
-            replace(state, Failure::VerifierGarbled);
-        }
-    }
+    // Nobody may be waiting any more.
+    let _ = serving.open.swap_remove(place).answer.send(Ok(message.clone()));
 }
 
 /// The time of a check is up.
@@ -246,7 +247,8 @@ fn replace(state: &Weak<RefCell<State>>, failure: Failure) {
             let _ = open.answer.send(Err(failure));
         }
         if failed.ready {
-            state.borrow_mut().serving = Serving::start(&Rc::downgrade(&state)).ok();
+            let script = state.borrow().script;
+            state.borrow_mut().serving = Serving::start(script, &Rc::downgrade(&state)).ok();
         }
     }
 }

@@ -7,6 +7,7 @@ const TRUNK: &str = r#"<!DOCTYPE html><html lang="zh-Hant-TW"><head><title>t</ti
     <meta charset="utf-8">
     <meta name="verifier-worker" content="">
     <meta name="diagnosis-worker" content="">
+    <meta name="codes-worker" content="">
     <meta name="scan-worker" content="">
     <meta name="rendering-worker" content="">
     <meta name="annex-program" content="">
@@ -47,6 +48,9 @@ fn new_site() -> tempfile::TempDir {
         ("diagnosis.js", "let wasm_bindgen = 2;"),
         ("diagnosis_bg.wasm", "\0asm diagnosis"),
         ("diagnosis_loader.js", "importScripts"),
+        ("codes.js", "let wasm_bindgen = 5;"),
+        ("codes_bg.wasm", "\0asm codes"),
+        ("codes_loader.js", "importScripts"),
         ("scan.js", "let wasm_bindgen = 3;"),
         ("scan_bg.wasm", "\0asm scan"),
         ("scan_loader.js", "importScripts"),
@@ -101,6 +105,7 @@ fn workers_are_named_by_their_content_and_the_page_knows() {
     for (package, meta, glue) in [
         ("verifier-wasm", "verifier-worker", "let wasm_bindgen = 1;"),
         ("diagnosis", "diagnosis-worker", "let wasm_bindgen = 2;"),
+        ("codes", "codes-worker", "let wasm_bindgen = 5;"),
         ("scan", "scan-worker", "let wasm_bindgen = 3;"),
         ("rendering", "rendering-worker", "let wasm_bindgen = 4;"),
     ] {

@@ -1,17 +1,16 @@
 //! All about one row, as the page shows it for a single file. What happened to a
 //! refused file is looked for when its details are opened.
 
-use certificate::Diagnosis;
 use leptos::{prelude::*, task};
 
-use super::{Desk, focus, runner, table};
+use super::{Desk, explanation, focus, runner, table};
 use crate::{
     Language,
     batch::State,
-    components::VerdictView,
+    components::{Checks, VerdictView},
     session::Chosen,
     text::annex as words,
-    worker::{Diagnostician, Opinion, Request, Subject, Verifier},
+    worker::Diagnostician,
 };
 
 /// The `id` of the heading of the details.
@@ -44,10 +43,11 @@ pub fn panel(language: Language, desk: Desk, index: usize) -> AnyView {
         }
         .into_any(),
         State::Judged(judgement) => {
-            let diagnosis = RwSignal::new(None::<Diagnosis>);
             if judgement.calls_for_diagnosis() {
-                task::spawn_local(explain(desk, index, diagnosis));
+                task::spawn_local(explain(desk, index, language));
             }
+            let verdict = judgement.report.verdict;
+            let first = judgement.report.findings.first().map(|finding| finding.code);
             let chosen = Chosen { name: row.name, size: row.size };
             view! {
                 <div class="many-details">
@@ -55,8 +55,9 @@ pub fn panel(language: Language, desk: Desk, index: usize) -> AnyView {
                         language=language
                         heading_id=HEADING
                         judgement=(*judgement).clone()
-                        diagnosis=Memo::new(move |_| diagnosis.get())
                         chosen=Some(chosen)
+                        picture=().into_any()
+                        checks=view! { <Checks language=language verdict=verdict first=first /> }.into_any()
                         acts=back().into_any()
                     />
                 </div>
@@ -77,20 +78,13 @@ fn close(desk: Desk, index: usize) {
     }
 }
 
-async fn explain(desk: Desk, index: usize, diagnosis: RwSignal<Option<Diagnosis>>) {
+/// Says what happened to a refused file, unless the details were closed meanwhile.
+async fn explain(desk: Desk, index: usize, language: Language) {
     let Some(source) = desk.sources.with_value(|sources| sources.get(index).cloned()) else { return };
     let Ok(bytes) = runner::bytes(&source).await else { return };
-    let Some(opinion) = Diagnostician::default().opinion(bytes).await else { return };
-    let found = confirm(opinion).await;
-    // The details may be closed by then.
-    diagnosis.try_set(Some(found));
-}
-
-/// Has a verifier judge the restored bytes.
-async fn confirm(Opinion { diagnosis, restored }: Opinion) -> Diagnosis {
-    let Some(file) = restored else { return diagnosis };
-    match Verifier::start().verify(Request { subject: Subject::File(file), status: None, newest_seen: None }).await {
-        Ok(report) => diagnosis.confirmed_by(report.verdict),
-        Err(_) => diagnosis,
+    let diagnosis = explanation::diagnosis_of(&Diagnostician::default(), bytes).await;
+    let is_open = desk.open.get_untracked() == Some(index);
+    if let Some(diagnosis) = diagnosis.filter(|_| is_open) {
+        explanation::show(HEADING, &diagnosis, language);
     }
 }

@@ -48,7 +48,7 @@ impl Desk {
 pub fn card(language: Language, desk: Desk) -> AnyView {
     let close = move || {
         view! {
-            <button type="button" class="button" on:click=move |_| desk.clear()>{words::CLOSE.say(language)}</button>
+            <button type="button" class="button" on:click=move |_| desk.reset()>{words::CLOSE.say(language)}</button>
         }
     };
     match desk.making.get() {
