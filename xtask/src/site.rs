@@ -19,7 +19,7 @@ use crate::{
 };
 
 /// What the site is made from.
-const SOURCES: [&str; 14] = [
+const SOURCES: [&str; 15] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",

@@ -175,7 +175,7 @@ fn a_page_trusts_its_own_scripts_and_no_other() {
     let site = new_site();
     finish(site.path()).unwrap();
     let address = |start: &str| format!("/{}", named(site.path(), start, ".js"));
-    let workers = ["verifier-wasm-", "diagnosis-", "scan-", "rendering-"].map(address);
+    let workers = ["verifier-wasm-", "codes-", "diagnosis-", "scan-", "rendering-"].map(address);
     let expected = [workers.as_slice(), &[address("annex-start-"), "/service-worker.js".to_owned()]].concat();
     assert_eq!(trusted_scripts(site.path(), "index.html"), expected);
     assert_eq!(trusted_scripts(site.path(), "office.html"), [address("verifier-wasm-")]);
