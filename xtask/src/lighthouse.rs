@@ -39,12 +39,12 @@ const RUNS: usize = 3;
 
 const CHROME: &str = "--chrome-flags=--headless --no-sandbox --disable-gpu --disable-dev-shm-usage";
 
-/// Sets up, builds, serves, asks and prints; fails below a goal.
-pub fn run(workspace: &Workspace) -> Result<()> {
+/// Sets up, builds or takes the site, serves, asks and prints; fails below a goal.
+pub fn run(workspace: &Workspace, given: Option<&Path>) -> Result<()> {
     setup::ensure(workspace, &[Need::Compose, Need::Site, Need::Browser, Need::Lighthouse])?;
     let programs = binaries::build(workspace)?;
     let keys = journeys::issuer(workspace)?;
-    let site = journeys::site(workspace, &keys)?;
+    let site = given.map_or_else(|| journeys::site(workspace, &keys), |site| Ok(site.to_owned()))?;
     let data = tempfile::tempdir().context("there is no place for temporary files")?;
     let server = Server::start(&programs, &keys.hierarchy(), &site, data.path())?;
     let mut missed = String::new();

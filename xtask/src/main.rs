@@ -78,7 +78,7 @@ Developer commands of dcert.
       of these calls. Both also on PostgreSQL: cargo xtask postgres cargo xtask model
   cargo xtask bench
       Prints the performance table of the README.
-  cargo xtask lighthouse
+  cargo xtask lighthouse [--site DIR]
       Prints what Lighthouse says of the page on a desktop and on a telephone, and
       fails below 100 points (95 for performance on a telephone).
   cargo xtask load [--certificates N] [--users N] [--seconds N] [--schools N] [--approved N]
@@ -154,10 +154,7 @@ fn run() -> Result<()> {
             no_more(arguments)?;
             trials::crash(&Workspace::find()?)
         }
-        "lighthouse" => {
-            no_more(arguments)?;
-            lighthouse::run(&Workspace::find()?)
-        }
+        "lighthouse" => lighthouse::run(&Workspace::find()?, site_option(arguments)?.as_deref()),
         "load" => load::run(&Workspace::find()?, &load_options(arguments)?),
         "fuzz" => fuzz::run(&Workspace::find()?, &fuzz_options(arguments)?),
         "scan-rate" => scan_rate::run(&Workspace::find()?, &arguments.raw_args()?.collect::<Vec<_>>()),
