@@ -7,5 +7,5 @@ window.trustedTypes?.createPolicy("default", {
   createScriptURL: address => (__SCRIPTS__.includes(address) ? address : null),
   // What the views hold ready as text: elements and attributes that run nothing,
   // load nothing and lead to this site only.
-  createHTML: markup => (/^(?:<\/?(?:a|b|bdi|br|circle|code|dd|div|dl|dt|em|g|h[1-6]|label|li|line|ol|option|p|path|rect|small|span|strong|svg|t[dhr]|table|tbody|thead|ul)(?: (?:(?:aria-[a-z]+|class|c[xy]|d|fill|for|height|id|lang|r|role|rx|scope|stroke[a-z-]*|title|translate|value|viewBox|width|x|y)="[^"<>]*"|href="[#\/][^"<>]*"))*>|[^<])*$/.test(markup) ? markup : null),
+  createHTML: markup => (/^(?:<\/?(?:a|aside|b|bdi|br|canvas|caption|circle|code|dd|details|div|dl|dt|em|fieldset|figure|footer|g|h[1-6]|header|hr|i|label|legend|li|line|nav|ol|option|p|path|polyline|rect|section|small|span|strong|sub|summary|sup|svg|t[dhr]|table|tbody|thead|ul)(?: (?:(?:aria-[a-z]+|class|c[xy]|colspan|d|data-[a-z-]+|fill|for|height|hidden|id|lang|r|role|rx|scope|stroke[a-z-]*|tabindex|title|translate|value|viewBox|width|x|y)(?:="[^"<>]*")?|href="[#\/][^"<>]*"))*>|[^<])*$/.test(markup) ? markup : null),
 });
