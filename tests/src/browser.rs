@@ -115,7 +115,13 @@ impl Browser {
             "goog:chromeOptions": {
                 "args": arguments(profile.path(), proxy),
                 // 4: these pages. A new tab would open a search engine.
-                "prefs": { "session.restore_on_startup": 4, "session.startup_urls": ["about:blank"] },
+                "prefs": {
+                    "session.restore_on_startup": 4,
+                    "session.startup_urls": ["about:blank"],
+                    // Asks its maker about passwords that are typed.
+                    "profile.password_manager_leak_detection": false,
+                    "credentials_enable_service": false,
+                },
             },
         });
         let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
@@ -340,7 +346,7 @@ fn arguments(profile: &Path, proxy: &str) -> Vec<String> {
         "--disable-default-apps",
         "--disable-domain-reliability",
         "--disable-extensions",
-        "--disable-features=AutofillServerCommunication,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PreconnectToSearch,Translate",
+        "--disable-features=AutofillServerCommunication,LeakDetectionUnauthenticated,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PasswordLeakDetection,PreconnectToSearch,Translate",
         "--disable-sync",
         // Two services that cannot be switched off are sent to a port to which a
         // browser refuses to connect.

@@ -21,6 +21,7 @@
 mod annex;
 mod build;
 mod compress;
+mod marker;
 mod office;
 mod offline;
 mod page;
@@ -71,6 +72,7 @@ fn finish(site: &Path) -> Result<()> {
     let index = site.join("index.html");
     let mut html =
         fs::read_to_string(&index).with_context(|| format!("could not read {}", index.display()))?;
+    html = marker::neutralise(site, html)?;
     for worker in &WORKERS {
         if let Some(name) = worker.bundle(site)? {
             html = page::with_worker(&html, worker.meta, &format!("/{name}"))?;

@@ -182,6 +182,27 @@ fn a_page_trusts_its_own_scripts_and_no_other() {
 }
 
 #[test]
+fn where_cargo_keeps_its_downloads_shows_nowhere() {
+    let built_with = |digits: &str| {
+        let site = new_site();
+        let module = format!("\0asm _WASM_SPLIT_MARKER_{digits} web");
+        for name in ["web-1f_bg.wasm", "annex_bg.wasm"] {
+            fs::write(site.path().join(name), &module).unwrap();
+        }
+        let page = TRUNK.replace("sha384-def", &page::integrity(module.as_bytes()));
+        fs::write(site.path().join("index.html"), page).unwrap();
+        finish(site.path()).unwrap();
+        let html = fs::read_to_string(site.path().join("index.html")).unwrap();
+        let module = named(site.path(), "web-", "_bg.wasm");
+        assert!(html.contains(&page::integrity(&fs::read(site.path().join(&module)).unwrap())), "{html}");
+        let start = named(site.path(), "annex-start-", ".js");
+        assert!(!html.contains("web-1f") && html.contains(&module), "{html}");
+        (html, fs::read(site.path().join(module)).unwrap(), start)
+    };
+    assert_eq!(built_with("0123456789abcdef"), built_with("fedcba9876543210"));
+}
+
+#[test]
 fn pages_say_the_digest_of_all_files() {
     let digest = |name: &str, content: &str| {
         let site = new_site();
