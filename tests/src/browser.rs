@@ -1,7 +1,8 @@
-//! Headless Chromium, driven through `WebDriver`. Every browser starts with an
+//! Headless Chromium, or Firefox for a few journeys, driven through `WebDriver`. Every browser starts with an
 //! empty profile and sends everything through the recording proxy.
 
 mod driver;
+mod firefox;
 mod staff;
 
 use std::{
@@ -84,10 +85,12 @@ pub const HASTE: &str = "
 ";
 
 const DROP: &str = "
-    const [name, content] = arguments;
-    const bytes = Uint8Array.from(atob(content), character => character.charCodeAt(0));
+    const [files] = arguments;
     const data = new DataTransfer();
-    data.items.add(new File([bytes], name, { type: 'application/pdf' }));
+    for (const [name, content] of files) {
+        const bytes = Uint8Array.from(atob(content), character => character.charCodeAt(0));
+        data.items.add(new File([bytes], name, { type: name.endsWith('.pdf') ? 'application/pdf' : '' }));
+    }
     const target = document.querySelector('main');
     for (const type of ['dragenter', 'dragover', 'drop']) {
         target.dispatchEvent(new DragEvent(type, { dataTransfer: data, bubbles: true, cancelable: true }));
@@ -104,7 +107,7 @@ impl Browser {
 
     /// Starts a browser that has seen nothing yet, with its service workers.
     pub async fn start_keeping(proxy: &str) -> Result<Self> {
-        let driver = Driver::start().await?;
+        let driver = Driver::start(Path::new("chromedriver")).await?;
         let profile = tempfile::tempdir()?;
         let capabilities = json!({
             "browserName": "chrome",
@@ -112,7 +115,13 @@ impl Browser {
             "goog:chromeOptions": {
                 "args": arguments(profile.path(), proxy),
                 // 4: these pages. A new tab would open a search engine.
-                "prefs": { "session.restore_on_startup": 4, "session.startup_urls": ["about:blank"] },
+                "prefs": {
+                    "session.restore_on_startup": 4,
+                    "session.startup_urls": ["about:blank"],
+                    // Asks its maker about passwords that are typed.
+                    "profile.password_manager_leak_detection": false,
+                    "credentials_enable_service": false,
+                },
             },
         });
         let Value::Object(capabilities) = capabilities else { bail!("capabilities are an object") };
@@ -172,8 +181,13 @@ impl Browser {
 
     /// Chooses a file in the file input of any page.
     pub async fn give(&self, file: &Path) -> Result<()> {
+        self.give_to("input[type=file]", file).await
+    }
+
+    /// Chooses a file in one of several file inputs.
+    pub async fn give_to(&self, input: &str, file: &Path) -> Result<()> {
         let path = file.to_str().context("the path is not text")?;
-        Ok(self.client.find(Locator::Css("input[type=file]")).await?.send_keys(path).await?)
+        Ok(self.client.find(Locator::Css(input)).await?.send_keys(path).await?)
     }
 
     /// Waits until a condition in the page holds.
@@ -209,7 +223,20 @@ impl Browser {
 
     /// Drops a file on the page; returns what the page shows then.
     pub async fn drop_file(&mut self, name: &str, content: &[u8]) -> Result<Outcome> {
-        self.client.execute(DROP, vec![json!(name), json!(Base64::encode_string(content))]).await?;
+        self.drop_files(&[(name, content)]).await?;
+        self.next_outcome().await
+    }
+
+    /// Drops files on the page at once.
+    pub async fn drop_files(&self, files: &[(&str, &[u8])]) -> Result<()> {
+        let files = files.iter().map(|(name, content)| json!([name, Base64::encode_string(content)]));
+        self.client.execute(DROP, vec![files.collect()]).await?;
+        Ok(())
+    }
+
+    /// Drops files on the page, one of which it shows alone; returns what it shows then.
+    pub async fn drop_one_beside(&mut self, files: &[(&str, &[u8])]) -> Result<Outcome> {
+        self.drop_files(files).await?;
         self.next_outcome().await
     }
 
@@ -314,7 +341,7 @@ fn arguments(profile: &Path, proxy: &str) -> Vec<String> {
         "--disable-default-apps",
         "--disable-domain-reliability",
         "--disable-extensions",
-        "--disable-features=MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PreconnectToSearch,Translate",
+        "--disable-features=AutofillServerCommunication,LeakDetectionUnauthenticated,MediaRouter,NetworkTimeServiceQuerying,OptimizationHints,PasswordLeakDetection,PreconnectToSearch,Translate",
         "--disable-sync",
         // Two services that cannot be switched off are sent to a port to which a
         // browser refuses to connect.

@@ -40,6 +40,11 @@ impl Environment {
         variable("DCERT_PACKAGE")
     }
 
+    /// The driver of Firefox; measurements do without.
+    pub fn geckodriver() -> Result<PathBuf> {
+        variable("DCERT_GECKODRIVER")
+    }
+
     /// The TypeScript compiler; measurements do without.
     pub fn typescript() -> Result<PathBuf> {
         variable("DCERT_TSC")

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use crate::{Language, storage, text};
+use crate::{Language, storage, text, worker};
 
 /// The language shown, for every page and component below the frame.
 #[derive(Clone, Copy)]
@@ -84,10 +84,16 @@ pub fn Frame(
                 {move || text::FOOTER.say(current.get())}
                 <span class="version">
                     {move || text::VERSION.say(current.get())} " " {env!("CARGO_PKG_VERSION")}
+                    {build().map(|digest| view! { " · " {move || text::BUILD.say(current.get())} " " {digest} })}
                 </span>
             </p>
         </footer>
     }
+}
+
+/// The digest of all files of this build, short.
+fn build() -> Option<String> {
+    worker::meta("meta[name=build]")?.get(..16).map(str::to_owned)
 }
 
 /// The mark of the product: a certificate's double frame with a tick in it.

@@ -25,12 +25,13 @@ struct Script {
 
 impl Script {
     fn address(&self) -> String {
-        web_sys::window()
-            .and_then(|window| window.document())
-            .and_then(|document| document.query_selector(self.meta).ok().flatten())
-            .and_then(|meta| meta.get_attribute("content"))
-            .unwrap_or_else(|| self.fallback.to_owned())
+        meta(self.meta).unwrap_or_else(|| self.fallback.to_owned())
     }
+}
+
+/// What a `<meta>` of the page says, where the build has written something.
+pub fn meta(selector: &str) -> Option<String> {
+    web_sys::window()?.document()?.query_selector(selector).ok()??.get_attribute("content")
 }
 
 /// A running worker; ends when dropped.

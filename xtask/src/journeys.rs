@@ -21,7 +21,7 @@ pub fn issuer(workspace: &Workspace) -> Result<Issuer> {
 
 /// Builds the site that trusts those keys.
 pub fn site(workspace: &Workspace, issuer: &Issuer) -> Result<PathBuf> {
-    site::build(workspace, "journeys", &issuer.anchors())
+    site::build(workspace, "journeys", Some(&issuer.anchors()))
 }
 
 /// Tells a command of the crate `e2e` where everything is.

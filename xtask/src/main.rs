@@ -9,15 +9,18 @@ mod files;
 mod fuzz;
 mod issuer;
 mod journeys;
+mod lighthouse;
 mod load;
 mod package;
 mod postgres;
 mod process;
+mod reproducible;
 mod robustness;
 mod roster;
 mod sample;
 mod scan_rate;
 mod setup;
+mod single_file;
 mod site;
 mod site_assets;
 mod stamp;
@@ -25,6 +28,7 @@ mod steps;
 mod test;
 mod trials;
 mod up;
+mod verify_site;
 mod workspace;
 
 use std::{path::PathBuf, process::ExitCode};
@@ -52,6 +56,16 @@ Developer commands of dcert.
   cargo xtask package DIR
       Writes the verifier to DIR as a package that JavaScript projects embed: module,
       types and README. Trusts the official roots, and those of DCERT_ANCHORS.
+  cargo xtask single-file [--site DIR] [FILE]
+      Writes the page of verification as one HTML file (default dcert.html) that needs
+      neither server nor network; whoever uses it drops the status list beside the
+      certificates. Builds the site or takes the one in DIR, as verify-site does.
+  cargo xtask verify-site URL [--site DIR]
+      Builds the site (official roots, and those of DCERT_ANCHORS), or takes the one in
+      DIR, and compares every file that URL serves with it, byte for byte.
+  cargo xtask reproducible [--site DIR]
+      Builds the site twice from nothing, in two folders, and compares every file; or
+      once, and compares with the one in DIR. A build takes a quarter of an hour.
   cargo xtask postgres COMMAND…
       Runs a command that finds a new, private PostgreSQL in DCERT_TEST_POSTGRES,
       e.g. cargo xtask postgres cargo test --release --package api --test api
@@ -64,6 +78,9 @@ Developer commands of dcert.
       of these calls. Both also on PostgreSQL: cargo xtask postgres cargo xtask model
   cargo xtask bench
       Prints the performance table of the README.
+  cargo xtask lighthouse [--site DIR]
+      Prints what Lighthouse says of the page on a desktop and on a telephone, and
+      fails below 100 points (95 for performance on a telephone).
   cargo xtask load [--certificates N] [--users N] [--seconds N] [--schools N] [--approved N]
       Fills SQLite and PostgreSQL with N certificates (default 500000), lets N users
       (50) ask for every screen for N seconds (5) each, and prints the tables of the
@@ -117,6 +134,9 @@ fn run() -> Result<()> {
         }
         "sample" => sample::run(&Workspace::find()?, &folder("sample", arguments)?),
         "package" => package::run(&Workspace::find()?, &folder("package", arguments)?),
+        "single-file" => single_file::run(&Workspace::find()?, &single_file_options(arguments)?),
+        "verify-site" => verify_site::run(&Workspace::find()?, &verify_site_options(arguments)?),
+        "reproducible" => reproducible::run(&Workspace::find()?, site_option(arguments)?.as_deref()),
         "postgres" => {
             let command: Vec<_> = arguments.raw_args()?.collect();
             let Some((program, rest)) = command.split_first() else {
@@ -134,6 +154,7 @@ fn run() -> Result<()> {
             no_more(arguments)?;
             trials::crash(&Workspace::find()?)
         }
+        "lighthouse" => lighthouse::run(&Workspace::find()?, site_option(arguments)?.as_deref()),
         "load" => load::run(&Workspace::find()?, &load_options(arguments)?),
         "fuzz" => fuzz::run(&Workspace::find()?, &fuzz_options(arguments)?),
         "scan-rate" => scan_rate::run(&Workspace::find()?, &arguments.raw_args()?.collect::<Vec<_>>()),
@@ -173,6 +194,42 @@ fn folder(command: &str, mut arguments: Parser) -> Result<PathBuf> {
     };
     no_more(arguments)?;
     Ok(folder.into())
+}
+
+fn site_option(mut arguments: Parser) -> Result<Option<PathBuf>> {
+    let mut site = None;
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("site") => site = Some(arguments.value()?.into()),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(site)
+}
+
+fn single_file_options(mut arguments: Parser) -> Result<single_file::Options> {
+    let mut options = single_file::Options { file: PathBuf::from("dcert.html"), site: None };
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("site") => options.site = Some(arguments.value()?.into()),
+            Arg::Value(file) => options.file = file.into(),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    Ok(options)
+}
+
+fn verify_site_options(mut arguments: Parser) -> Result<verify_site::Options> {
+    let (mut url, mut site) = (None, None);
+    while let Some(argument) = arguments.next()? {
+        match argument {
+            Arg::Long("site") => site = Some(arguments.value()?.into()),
+            Arg::Value(value) if url.is_none() => url = Some(value.string()?),
+            other => return Err(other.unexpected().into()),
+        }
+    }
+    let Some(url) = url else { bail!("`cargo xtask verify-site` needs the address of the site") };
+    Ok(verify_site::Options { url, site })
 }
 
 fn load_options(mut arguments: Parser) -> Result<load::Options> {

@@ -17,8 +17,8 @@ use crate::{
     process::{self, cargo},
     workspace::Workspace,
 };
-pub use cargo_tools::{CARGO_DENY, CARGO_FUZZ, TRUNK, WASM_BINDGEN};
-pub use node::{BINARYEN, TYPESCRIPT};
+pub use cargo_tools::{CARGO_DENY, CARGO_FUZZ, GECKODRIVER, TRUNK, WASM_BINDGEN};
+pub use node::{BINARYEN, LIGHTHOUSE, TYPESCRIPT};
 
 /// What a command is going to do.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -29,8 +29,14 @@ pub enum Need {
     Site,
     /// Run it in a browser.
     Browser,
+    /// Run it in the other browser: Firefox.
+    Firefox,
+    /// Ask servers for files: curl.
+    Fetch,
     /// Ask the unrelated verifier: pyHanko.
     Peer,
+    /// Ask Lighthouse what it says of the page.
+    Lighthouse,
     /// Check the types of the JavaScript package.
     Types,
     /// Spoil certificates with the programs people use.

@@ -1,6 +1,6 @@
 //! The last step of a build of the site, called by Trunk as its post-build hook.
 //!
-//! Trunk leaves six things that this site cannot use as they are:
+//! Trunk leaves seven things that this site cannot use as they are:
 //!
 //! - It starts the application from an inline script, which the server's content
 //!   security policy forbids. The script moves to a file of its own.
@@ -12,16 +12,21 @@
 //! - It knows nothing of working without a network: the service worker gets the
 //!   list of all files of this build, with their digests.
 //! - The annex, which the page fetches when it is needed, is a third one.
+//! - Nobody could tell one build from another: the pages say the digest of all files
+//!   of theirs (`build`).
 //! - It does not compress. The server sends `NAME.br` or `NAME.gz` as they are.
 //!
 //! Running it twice gives the same files.
 
 mod annex;
+mod build;
 mod compress;
+mod marker;
 mod office;
 mod offline;
 mod page;
 mod squeeze;
+mod trusted;
 
 use std::{
     env, fs,
@@ -32,7 +37,9 @@ use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
 use crate::stamp;
+pub use build::of_page as build_of_page;
 pub use compress::brotli;
+pub use trusted::{named as script_of_page, of as policy_for};
 
 /// A worker that the page starts.
 struct Worker {
@@ -50,6 +57,11 @@ const WORKERS: [Worker; 5] = [
     Worker { package: "rendering", meta: "rendering-worker" },
 ];
 
+/// The `<meta>`s in which pages name their workers.
+pub fn worker_metas() -> impl Iterator<Item = &'static str> {
+    WORKERS.iter().map(|worker| worker.meta)
+}
+
 /// Runs on the folder that Trunk names.
 pub fn run() -> Result<()> {
     let staging = env::var_os("TRUNK_STAGING_DIR").context("Trunk calls this, with TRUNK_STAGING_DIR set")?;
@@ -58,22 +70,26 @@ pub fn run() -> Result<()> {
 
 fn finish(site: &Path) -> Result<()> {
     let index = site.join("index.html");
-    let html = fs::read_to_string(&index).with_context(|| format!("could not read {}", index.display()))?;
-    let (mut html, scripts) = page::without_inline_scripts(&html)?;
-    for script in &scripts {
-        write(&site.join(&script.name), script.source.as_bytes())?;
-    }
+    let mut html =
+        fs::read_to_string(&index).with_context(|| format!("could not read {}", index.display()))?;
+    html = marker::neutralise(site, html)?;
     for worker in &WORKERS {
         if let Some(name) = worker.bundle(site)? {
             html = page::with_worker(&html, worker.meta, &format!("/{name}"))?;
         }
     }
-    html = offline::with_script(site, &html)?;
     html = annex::finish(site, &html)?;
+    let policy = trusted::policy(&html, &[offline::ADDRESS])?;
+    let (mut html, scripts) = page::without_inline_scripts(&html, &policy)?;
+    for script in &scripts {
+        write(&site.join(&script.name), script.source.as_bytes())?;
+    }
+    html = offline::with_script(site, &html)?;
     html = squeeze::glue_of_page(site, html)?;
     page::refuse_inline(&html)?;
     write(&index, html.as_bytes())?;
     office::finish(site, &html)?;
+    build::mark(site)?;
     offline::finish_worker(site)?;
     compress::folder(site)
 }

@@ -19,10 +19,11 @@ use crate::{
     workspace::Workspace,
 };
 
-const NEEDS: [Need; 10] = [
+const NEEDS: [Need; 11] = [
     Need::Compose,
     Need::Site,
     Need::Browser,
+    Need::Firefox,
     Need::Types,
     Need::Peer,
     Need::Spoil,
@@ -165,6 +166,7 @@ fn run_tests(workspace: &Workspace, issuer: &Issuer, site: &Path, package: &Path
         .args(NATIVE)
         .args(FEATURES)
         .env("DCERT_PACKAGE", package)
+        .env("DCERT_GECKODRIVER", setup::GECKODRIVER.find(workspace).context("geckodriver is missing")?)
         .env("DCERT_TSC", setup::TYPESCRIPT.programs(workspace).join("tsc"))
         .current_dir(&workspace.root);
     process::run(journeys::point_to(&mut tests, workspace, issuer, site)?)

@@ -43,7 +43,7 @@ pub fn run(workspace: &Workspace, options: &Options) -> Result<()> {
     say("keys and demo certificates");
     let issuer = prepare(workspace, &programs, &data)?;
     say("site (the first time takes about three minutes)");
-    let site = site::build(workspace, "up", &issuer.anchors())?;
+    let site = site::build(workspace, "up", Some(&issuer.anchors()))?;
     serve(&issuer, &site, options.port, &data)
 }
 
@@ -134,13 +134,7 @@ fn become_program(command: &mut Command) -> Result<()> {
 pub fn announce(mut arguments: Parser) -> Result<()> {
     let port: u16 = arguments.value()?.parse()?;
     let demo = PathBuf::from(arguments.value()?);
-    let deadline = Instant::now() + Duration::from_secs(30);
-    while !is_ready(port) {
-        if Instant::now() > deadline {
-            bail!("the server did not get ready within 30 seconds");
-        }
-        thread::sleep(Duration::from_millis(50));
-    }
+    wait_until_ready(port)?;
     println!("\nready: http://{}:{port}/", Ipv4Addr::LOCALHOST);
     if demo.is_dir() {
         println!("demo certificates to drop on the page: {}", demo.join("*.pdf").display());
@@ -152,6 +146,18 @@ pub fn announce(mut arguments: Parser) -> Result<()> {
         }
     }
     println!("Ctrl-C stops the server.");
+    Ok(())
+}
+
+/// Waits until the server on this port says that it is ready.
+pub fn wait_until_ready(port: u16) -> Result<()> {
+    let deadline = Instant::now() + Duration::from_secs(30);
+    while !is_ready(port) {
+        if Instant::now() > deadline {
+            bail!("the server did not get ready within 30 seconds");
+        }
+        thread::sleep(Duration::from_millis(50));
+    }
     Ok(())
 }
 

@@ -8,10 +8,11 @@ use axum::{
 };
 
 /// Nothing from elsewhere, no inline script, no framing. `wasm-unsafe-eval`
-/// compiles WebAssembly and allows nothing else.
+/// compiles WebAssembly and allows nothing else. No text becomes script or markup but
+/// by the one policy of Trusted Types, `web/trusted-types.js`.
 const CONTENT_SECURITY_POLICY: &str = "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; worker-src 'self'; \
 connect-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; manifest-src 'self'; base-uri 'none'; \
-form-action 'none'; frame-ancestors 'none'";
+form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types default";
 
 const HEADERS: [(HeaderName, &str); 7] = [
     (header::CONTENT_SECURITY_POLICY, CONTENT_SECURITY_POLICY),

@@ -1,8 +1,9 @@
-//! The driver of the browser, and the commands that only this driver knows.
+//! The driver of the browser, and the commands that only Chromium's knows.
 
 use std::{
     io::{Read, Write},
     net::{Ipv4Addr, TcpStream},
+    path::Path,
     process::Stdio,
     time::Duration,
 };
@@ -16,34 +17,43 @@ use tokio::{
 };
 use url::Url;
 
-/// A running chromedriver.
+/// A running chromedriver or geckodriver.
 pub struct Driver {
     child: Child,
     port: u16,
+    /// Of geckodriver: its session.
+    session: Option<String>,
 }
 
+/// What the drivers print before the port they have chosen.
+const BEFORE_PORT: [&str; 2] = ["started successfully on port ", "Listening on 127.0.0.1:"];
+
 impl Driver {
-    /// Starts it on a port of its own choice, which it prints.
-    pub async fn start() -> Result<Self> {
-        let mut child = Command::new("chromedriver")
+    /// Starts one on a port of its own choice.
+    pub async fn start(program: &Path) -> Result<Self> {
+        let name = program.display();
+        let mut child = Command::new(program)
             .arg("--port=0")
+            // Or a released Firefox asks its maker for settings, whatever ours say.
+            .env("MOZ_REMOTE_SETTINGS_DEVTOOLS", "1")
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::null())
             .spawn()
-            .context("could not start chromedriver")?;
-        let output = child.stdout.take().context("the output of chromedriver is piped")?;
+            .with_context(|| format!("could not start {name}"))?;
+        let output = child.stdout.take().with_context(|| format!("the output of {name} is piped"))?;
         let mut lines = BufReader::new(output).lines();
         let mut port = None;
         while port.is_none() {
-            let line = lines.next_line().await?.context("chromedriver ended without a port")?;
-            port = line
-                .split_once("started successfully on port ")
+            let line = lines.next_line().await?.with_context(|| format!("{name} ended without a port"))?;
+            port = BEFORE_PORT
+                .iter()
+                .find_map(|before| line.split_once(before))
                 .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
         }
         // Reads on, or the driver would stop at a full pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Self { child, port: port.context("a port was found")? })
+        Ok(Self { child, port: port.context("a port was found")?, session: None })
     }
 
     /// Where it takes commands.
@@ -51,19 +61,26 @@ impl Driver {
         format!("http://{}:{}", Ipv4Addr::LOCALHOST, self.port)
     }
 
-    /// Ends it and waits for the end.
+    /// Tells it that it is geckodriver, with the one session it has.
+    pub fn ends_with_session(&mut self, session: String) {
+        self.session = Some(session);
+    }
+
+    /// Ends it and waits for the end; its browser has been closed.
     pub async fn stop(mut self) -> Result<()> {
-        self.ask_to_stop();
+        match self.session.take() {
+            None => self.ask("GET /shutdown"),
+            Some(_) => self.child.start_kill()?,
+        }
         self.child.wait().await?;
         Ok(())
     }
 
-    /// A killed driver leaves its browsers running; one that is asked closes them.
-    fn ask_to_stop(&self) {
+    fn ask(&self, request: &str) {
         let ask = || -> std::io::Result<()> {
             let mut stream = TcpStream::connect((Ipv4Addr::LOCALHOST, self.port))?;
             stream.set_read_timeout(Some(Duration::from_secs(5)))?;
-            write!(stream, "GET /shutdown HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
+            write!(stream, "{request} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")?;
             stream.read_to_end(&mut Vec::new())?;
             Ok(())
         };
@@ -72,9 +89,18 @@ impl Driver {
     }
 }
 
+/// A killed driver leaves its browsers running. Chromium's closes them when it is asked
+/// to end; Firefox's cannot be asked that, only to end its session.
 impl Drop for Driver {
     fn drop(&mut self) {
-        self.ask_to_stop();
+        match &self.session {
+            None => self.ask("GET /shutdown"),
+            Some(session) => {
+                self.ask(&format!("DELETE /session/{session}"));
+                // Fails when it has ended already.
+                let _ = self.child.start_kill();
+            }
+        }
     }
 }
 

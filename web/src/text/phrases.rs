@@ -15,6 +15,8 @@ phrases! {
     SIGN_IN = "登入", "Sign in";
     /// Before the version number.
     VERSION = "版本", "Version";
+    /// Before the digest of the build.
+    BUILD = "組建", "build";
 
     /// The heading of the page.
     TITLE = "證書驗證", "Verify a certificate";
@@ -32,10 +34,12 @@ phrases! {
     /// How to see that nothing is uploaded.
     PROMISE_PROOF =
         "開啟瀏覽器開發人員工具的「網路」面板再驗證：唯一的連線是下載證書狀態清單 /status/1，每個人下載的內容都相同，\
-         伺服器無從得知您驗證哪一份證書。您也可以在頁面載入後中斷網路再驗證。",
+         伺服器無從得知您驗證哪一份證書。您也可以在頁面載入後中斷網路再驗證。本頁的程式可由原始碼重建，逐位元組相同；\
+         頁尾的「組建」是它的摘要。",
         "Open the network panel of your browser’s developer tools and verify again: the only request is for the \
          status list, /status/1, which is the same for everybody, so the server cannot learn which certificate \
-         you check. You can also disconnect from the network once this page has loaded.";
+         you check. You can also disconnect from the network once this page has loaded. The programs of this page \
+         can be built anew from their source, byte for byte; “build” at the foot of the page is their digest.";
 
     /// Names the drop zone.
     DROP_ZONE = "選擇證書檔案", "Choose a certificate file";

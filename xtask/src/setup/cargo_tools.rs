@@ -54,6 +54,16 @@ pub const CARGO_DENY: Tool = Tool {
     minutes: "about 2 minutes",
 };
 
+/// Drives Firefox.
+pub const GECKODRIVER: Tool = Tool {
+    package: "geckodriver",
+    program: "geckodriver",
+    version: "0.37.1",
+    need: Need::Firefox,
+    features: &[],
+    minutes: "about 2 minutes",
+};
+
 /// Builds the fuzz targets. Without a sanitizer, of which code that forbids
 /// `unsafe` has little, the pinned stable compiler is enough.
 pub const CARGO_FUZZ: Tool = Tool {
@@ -67,7 +77,7 @@ pub const CARGO_FUZZ: Tool = Tool {
 
 /// The tools that the needs call for and that are not there in their version.
 pub fn missing(workspace: &Workspace, needs: &[Need]) -> Vec<Tool> {
-    [TRUNK, WASM_BINDGEN, CARGO_DENY, CARGO_FUZZ]
+    [TRUNK, WASM_BINDGEN, CARGO_DENY, GECKODRIVER, CARGO_FUZZ]
         .into_iter()
         .filter(|tool| needs.contains(&tool.need) && tool.find(workspace).is_none())
         .collect()
@@ -79,7 +89,7 @@ impl Tool {
         let cached = workspace.tools().join("bin").join(self.program);
         [Some(cached), process::find_program(self.program)].into_iter().flatten().find(|path| {
             // `trunk 0.21.14`, `wasm-bindgen 0.2.126`, `cargo-deny 0.20.2`,
-            // `cargo-fuzz 0.13.2`
+            // `cargo-fuzz 0.13.2`, `geckodriver 0.37.1 (…)`
             process::output(Command::new(path).arg("--version"))
                 .is_ok_and(|text| text.split_whitespace().nth(1) == Some(self.version))
         })

@@ -35,7 +35,7 @@ fn fonts() -> PathBuf {
 /// Where Debian puts the part of the office suite that opens a PDF.
 const DRAW: &str = "/usr/lib/libreoffice/program/libsdlo.so";
 
-const PARTS: [Part; 16] = [
+const PARTS: [Part; 18] = [
     Part {
         what: "the fonts TW-Kai, TW-Kai-Ext-B and TW-Kai-Plus (全字庫正楷體)",
         wanted: "TW-Kai*.ttf in $DCERT_FONTS or /usr/share/fonts/truetype/cns11643",
@@ -70,6 +70,20 @@ const PARTS: [Part; 16] = [
         package: "chromium-driver",
         need: Need::Browser,
         present: || find_program("chromedriver").is_some(),
+    },
+    Part {
+        what: "the browser Firefox",
+        wanted: "a program `firefox-esr` or `firefox` on the PATH",
+        package: "firefox-esr",
+        need: Need::Firefox,
+        present: || find_program("firefox-esr").or_else(|| find_program("firefox")).is_some(),
+    },
+    Part {
+        what: "curl, which asks servers for files",
+        wanted: "a program `curl` on the PATH",
+        package: "curl",
+        need: Need::Fetch,
+        present: || find_program("curl").is_some(),
     },
     Part {
         what: "Python with virtual environments",

@@ -1,5 +1,5 @@
-//! Packages of npm: wasm-opt and TypeScript, which are programs for Node.js, and
-//! pdf.js, the viewer of Firefox.
+//! Packages of npm: wasm-opt, TypeScript and Lighthouse, which are programs for
+//! Node.js, and pdf.js, the viewer of Firefox.
 
 use std::{
     fs,
@@ -30,6 +30,14 @@ pub const BINARYEN: Package =
 pub const TYPESCRIPT: Package =
     Package { name: "typescript", version: "6.0.3", wanted: ".bin/tsc", need: Need::Types };
 
+/// Lighthouse. Newer ones want a newer Node.js than Debian 12 has.
+pub const LIGHTHOUSE: Package = Package {
+    name: "lighthouse",
+    version: "12.8.2",
+    wanted: "lighthouse/cli/index.js",
+    need: Need::Lighthouse,
+};
+
 /// pdf.js. Newer ones want a newer Node.js than Debian 12 has.
 pub const PDFJS: Package = Package {
     name: "pdfjs-dist",
@@ -40,7 +48,7 @@ pub const PDFJS: Package = Package {
 
 /// Installs what the needs call for.
 pub fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
-    [BINARYEN, TYPESCRIPT, PDFJS]
+    [BINARYEN, TYPESCRIPT, LIGHTHOUSE, PDFJS]
         .iter()
         .filter(|package| needs.contains(&package.need))
         .try_for_each(|package| package.install(workspace))

@@ -6,11 +6,13 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 
-use super::{page, read, remove_with_compressed, short_hash, write};
+use super::{page, read, remove_with_compressed, short_hash, trusted, write};
 
 const PAGE: &str = "office.html";
 /// Where the page gets its links and its script.
 const PLACE: &str = "<!-- assets -->";
+/// The worker that the office pages start, too.
+const VERIFIER: &str = "verifier-worker";
 
 /// Completes the page, unless that has been done before.
 pub fn finish(site: &Path, index: &str) -> Result<()> {
@@ -20,25 +22,18 @@ pub fn finish(site: &Path, index: &str) -> Result<()> {
     if !html.contains(PLACE) {
         return Ok(());
     }
+    let worker = trusted::named(index, VERIFIER).context("index.html names no verifier")?;
+    let html = page::with_worker(&html, VERIFIER, worker)?;
     let assets = [
         page::links(index, "icon").concat(),
         page::links(index, "stylesheet").concat(),
         style(site)?,
-        program(site)?,
+        program(site, &trusted::policy(&html, &[])?)?,
     ]
     .concat();
-    let mut html = html.replace(PLACE, &assets);
-    if let Some(address) = worker(index) {
-        html = page::with_worker(&html, "verifier-worker", address)?;
-    }
+    let html = html.replace(PLACE, &assets);
     page::refuse_inline(&html)?;
     write(&path, html.as_bytes())
-}
-
-/// The address of the verifier's worker, as `index.html` has it.
-fn worker(index: &str) -> Option<&str> {
-    let start = index.split_once(r#"<meta name="verifier-worker" content=""#)?.1;
-    Some(start.split_once('"')?.0)
 }
 
 fn style(site: &Path) -> Result<String> {
@@ -47,11 +42,12 @@ fn style(site: &Path) -> Result<String> {
     Ok(format!(r#"<link rel="stylesheet" href="/{name}" integrity="{integrity}">"#))
 }
 
-/// The program with its glue, and the script that starts it.
-fn program(site: &Path) -> Result<String> {
+/// The program with its glue, and the script that starts it behind the policy.
+fn program(site: &Path, policy: &str) -> Result<String> {
     let module = renamed(site, "office_bg.wasm", "office-", "_bg.wasm")?;
     let glue = renamed(site, "office.js", "office-", ".js")?;
-    let start = format!("import init from '/{glue}';\nawait init({{ module_or_path: '/{module}' }});\n");
+    let start =
+        format!("{policy}import init from '/{glue}';\nawait init({{ module_or_path: '/{module}' }});\n");
     let start_name = format!("start-{}.js", short_hash(start.as_bytes()));
     write(&site.join(&start_name), start.as_bytes())?;
     let preload = |name: &str, rest: &str| -> Result<String> {

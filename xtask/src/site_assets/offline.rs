@@ -15,6 +15,8 @@ use sha2::{Digest, Sha256};
 
 use super::{page, read, remove_with_compressed, short_hash, write};
 
+/// Where the page registers the service worker.
+pub const ADDRESS: &str = "/service-worker.js";
 const WORKER: &str = "service-worker.js";
 const SCRIPT: &str = "offline.js";
 /// Where the build writes into the worker.

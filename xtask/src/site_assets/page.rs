@@ -14,8 +14,9 @@ pub struct Script {
     pub source: String,
 }
 
-/// Replaces each inline script by a reference to a file, with its integrity.
-pub fn without_inline_scripts(html: &str) -> Result<(String, Vec<Script>)> {
+/// Replaces each inline script by a reference to a file, with its integrity. What the
+/// file begins with is `first`.
+pub fn without_inline_scripts(html: &str, first: &str) -> Result<(String, Vec<Script>)> {
     let mut page = String::with_capacity(html.len());
     let mut scripts = Vec::new();
     let mut rest = html;
@@ -29,7 +30,7 @@ pub fn without_inline_scripts(html: &str) -> Result<(String, Vec<Script>)> {
             page += &element[..end];
             page += "</script>";
         } else if tag.contains("module") {
-            let source = source.trim().to_owned() + "\n";
+            let source = format!("{first}{}\n", source.trim());
             let name = format!("start-{}.js", short_hash(source.as_bytes()));
             page += &module_script(&name, source.as_bytes());
             scripts.push(Script { name, source });

@@ -3,7 +3,7 @@ use std::io::Read;
 use super::*;
 
 /// What Trunk 0.21.14 writes for a page with an application and its workers.
-const TRUNK: &str = r#"<!DOCTYPE html><html lang="zh-Hant-TW"><head>
+const TRUNK: &str = r#"<!DOCTYPE html><html lang="zh-Hant-TW"><head><title>t</title>
     <meta charset="utf-8">
     <meta name="verifier-worker" content="">
     <meta name="diagnosis-worker" content="">
@@ -26,7 +26,7 @@ dispatchEvent(new CustomEvent("TrunkApplicationStarted", {detail: {wasm}}));
 
 </script></body></html>"#;
 
-const OFFICE: &str = r#"<!doctype html><html><head><meta name="verifier-worker" content="/x.js">
+const OFFICE: &str = r#"<!doctype html><html><head><title>t</title><meta name="verifier-worker" content="/x.js">
 <!-- assets --></head><body></body></html>"#;
 
 fn new_site() -> tempfile::TempDir {
@@ -93,7 +93,7 @@ fn the_inline_script_becomes_a_file_with_integrity() {
     )));
     assert!(!html.contains("import init"));
     let script = fs::read_to_string(site.path().join(name)).unwrap();
-    assert!(script.starts_with("import init, * as bindings from '/web-1f.js';"));
+    assert!(script.contains("\nimport init, * as bindings from '/web-1f.js';"));
     assert!(html.contains(r#"href="/web-1f.js" crossorigin="anonymous" integrity="sha384-abc""#));
 }
 
@@ -156,6 +156,74 @@ fn the_page_knows_where_its_annex_is_and_does_not_load_it() {
     let script = fs::read_to_string(site.path().join(start)).unwrap();
     assert!(script.contains(&named(site.path(), "annex-", "_bg.wasm")), "{script}");
     assert!(!html.contains("src=\"/annex") && !html.contains("href=\"/annex"));
+}
+
+/// The addresses in the policy of a page's start script.
+fn trusted_scripts(site: &Path, page: &str) -> Vec<String> {
+    let html = fs::read_to_string(site.join(page)).unwrap();
+    let starts = names(site).into_iter().filter(|name| name.starts_with("start-") && name.ends_with(".js"));
+    let starts: Vec<_> = starts.filter(|name| html.contains(name.as_str())).collect();
+    let [start] = starts.as_slice() else { panic!("{page}: {starts:?}") };
+    let script = fs::read_to_string(site.join(start)).unwrap();
+    assert!(script.starts_with("window.trustedTypes?.createPolicy(\"default\", {"), "{script}");
+    let list = script.split_once("createScriptURL: address => (").unwrap().1.split_once("].").unwrap().0;
+    serde_json::from_str(&format!("{list}]")).unwrap()
+}
+
+#[test]
+fn a_page_trusts_its_own_scripts_and_no_other() {
+    let site = new_site();
+    finish(site.path()).unwrap();
+    let address = |start: &str| format!("/{}", named(site.path(), start, ".js"));
+    let workers = ["verifier-wasm-", "codes-", "diagnosis-", "scan-", "rendering-"].map(address);
+    let expected = [workers.as_slice(), &[address("annex-start-"), "/service-worker.js".to_owned()]].concat();
+    assert_eq!(trusted_scripts(site.path(), "index.html"), expected);
+    assert_eq!(trusted_scripts(site.path(), "office.html"), [address("verifier-wasm-")]);
+}
+
+#[test]
+fn where_cargo_keeps_its_downloads_shows_nowhere() {
+    let built_with = |digits: &str| {
+        let site = new_site();
+        let module = format!("\0asm _WASM_SPLIT_MARKER_{digits} web");
+        for name in ["web-1f_bg.wasm", "annex_bg.wasm"] {
+            fs::write(site.path().join(name), &module).unwrap();
+        }
+        let page = TRUNK.replace("sha384-def", &page::integrity(module.as_bytes()));
+        fs::write(site.path().join("index.html"), page).unwrap();
+        finish(site.path()).unwrap();
+        let html = fs::read_to_string(site.path().join("index.html")).unwrap();
+        let module = named(site.path(), "web-", "_bg.wasm");
+        assert!(html.contains(&page::integrity(&fs::read(site.path().join(&module)).unwrap())), "{html}");
+        let start = named(site.path(), "annex-start-", ".js");
+        assert!(!html.contains("web-1f") && html.contains(&module), "{html}");
+        (html, fs::read(site.path().join(module)).unwrap(), start)
+    };
+    assert_eq!(built_with("0123456789abcdef"), built_with("fedcba9876543210"));
+}
+
+#[test]
+fn pages_say_the_digest_of_all_files() {
+    let digest = |name: &str, content: &str| {
+        let site = new_site();
+        fs::write(site.path().join(name), content).unwrap();
+        finish(site.path()).unwrap();
+        let pages = ["index.html", "office.html"].map(|page| {
+            let html = fs::read_to_string(site.path().join(page)).unwrap();
+            build::of_page(&html).unwrap().to_owned()
+        });
+        assert_eq!(pages[0], pages[1]);
+        assert_eq!(pages[0].len(), 64);
+        pages[0].clone()
+    };
+    let all = [
+        digest("seal.png", "png"),
+        digest("seal.png", "another"),
+        digest("office_bg.wasm", "\0asm another"),
+        digest("service-worker.js", "const OTHER = __FILES__; const CACHE = 'dcert-__VERSION__';"),
+    ];
+    assert!(all.iter().enumerate().all(|(at, one)| !all[..at].contains(one)), "{all:?}");
+    assert_eq!(digest("seal.png", "png"), all[0]);
 }
 
 /// With `minify = "on_release"`, Trunk leaves out the quotes.
