@@ -92,7 +92,8 @@ fn make_next_build(site: &Path) -> Result<()> {
     let page = fs::read_to_string(site.join("index.html"))?;
     let next = page.replacen("<html", "<html data-build=next", 1);
     let worker = fs::read_to_string(site.join("service-worker.js"))?;
-    let next_worker = worker.replace(&integrity(&page), &integrity(&next)).replacen("dcert-", "dcert-next-", 1);
+    let next_worker =
+        worker.replace(&integrity(&page), &integrity(&next)).replacen("dcert-", "dcert-next-", 1);
     ensure!(worker.contains(&integrity(&page)), "the service worker knows the page");
     for (name, content) in [("index.html", next), ("service-worker.js", next_worker)] {
         fs::write(site.join(name), content)?;

@@ -14,8 +14,8 @@
 
 pub mod annex;
 pub mod app;
-pub mod belonging;
 pub mod batch;
+pub mod belonging;
 pub mod case_acts;
 pub mod case_data;
 pub mod client;

@@ -231,8 +231,16 @@ mod tests {
 
     #[test]
     fn every_phrase_speaks_both_languages() {
-        let office =
-            [annex::ALL, copy::ALL, office::ALL, school::ALL, teacher::ALL, ministry::ALL, problem::ALL, sight::ALL];
+        let office = [
+            annex::ALL,
+            copy::ALL,
+            office::ALL,
+            school::ALL,
+            teacher::ALL,
+            ministry::ALL,
+            problem::ALL,
+            sight::ALL,
+        ];
         for phrase in office.into_iter().flatten().chain(ALL) {
             check_complete(*phrase);
         }

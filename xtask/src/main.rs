@@ -17,6 +17,7 @@ mod robustness;
 mod roster;
 mod sample;
 mod scan_rate;
+mod screenshots;
 mod setup;
 mod site;
 mod site_assets;
@@ -64,6 +65,9 @@ Developer commands of dcert.
       of these calls. Both also on PostgreSQL: cargo xtask postgres cargo xtask model
   cargo xtask bench
       Prints the performance table of the README.
+  cargo xtask screenshots DIR
+      Walks through every page and state, in both languages, and photographs each at
+      360, 768 and 1440 pixels, light and dark; DIR/index.html shows all of them.
   cargo xtask load [--certificates N] [--users N] [--seconds N] [--schools N] [--approved N]
       Fills SQLite and PostgreSQL with N certificates (default 500000), lets N users
       (50) ask for every screen for N seconds (5) each, and prints the tables of the
@@ -129,6 +133,7 @@ fn run() -> Result<()> {
             no_more(arguments)?;
             bench::run(&Workspace::find()?)
         }
+        "screenshots" => screenshots::run(&Workspace::find()?, &folder("screenshots", arguments)?),
         "model" => trials::model(&Workspace::find()?, &sequences(arguments)?),
         "crash" => {
             no_more(arguments)?;

@@ -89,7 +89,10 @@ async fn explain(desk: Desk, index: usize, diagnosis: RwSignal<Option<Diagnosis>
 /// Has a verifier judge the restored bytes.
 async fn confirm(Opinion { diagnosis, restored }: Opinion) -> Diagnosis {
     let Some(file) = restored else { return diagnosis };
-    match Verifier::start().verify(Request { subject: Subject::File(file), status: None, newest_seen: None }).await {
+    match Verifier::start()
+        .verify(Request { subject: Subject::File(file), status: None, newest_seen: None })
+        .await
+    {
         Ok(report) => diagnosis.confirmed_by(report.verdict),
         Err(_) => diagnosis,
     }

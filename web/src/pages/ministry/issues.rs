@@ -115,7 +115,7 @@ fn start(language: Language, desk: Desk) -> impl IntoView {
                 label=words::DOCUMENT_NUMBER
                 value=desk.number
                 hint=words::ISSUE_HINT
-                error=desk.starting.error("document_number")
+                error=desk.starting.field("document_number", "batch-document-number", words::DOCUMENT_NUMBER)
             />
             <p class="acts">
                 <button type="submit" class="button primary" aria-disabled=move || desk.starting.is_busy().then_some("true")>
