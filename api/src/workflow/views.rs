@@ -112,8 +112,7 @@ impl IssuingUnit {
         let now = certificates.get(place).context("the version is in the list")?;
         let printed = |certificate| anyhow::Ok(self.vault.open_claims(certificate)?.items.printed());
         let before = printed(before)?;
-        let differs =
-            |item: &certificate::PrintedItem| item.code != ItemCode::IssueDate && !before.contains(item);
+        let differs = |item: &PrintedItem| item.code != ItemCode::IssueDate && !before.contains(item);
         Ok(printed(now)?.into_iter().filter(differs).map(|item| item.code).collect())
     }
 

@@ -80,7 +80,7 @@ impl<L: Look> Walk<'_, L> {
 
     /// 證書確認作業. Of the cases, one has a corrected version.
     pub(super) async fn school(&mut self) -> Result<()> {
-        let mut other = self.sign_in("school-c").await?;
+        let other = self.sign_in("school-c").await?;
         self.see(&other, "confirm/idle").await?;
         other.click(".question button").await?;
         other.wait_until("#document-number[aria-invalid=true]").await?;
@@ -116,7 +116,8 @@ impl<L: Look> Walk<'_, L> {
 
         school.evaluate("document.querySelectorAll('.toolbar .acts button')[0].click()").await?;
         self.see(&school, "confirm/all-ticked").await?;
-        let refusal = json!({ "type": "about:blank", "title": "", "status": 409 }).to_string();
+        let title = "資料已有新版，請重新檢視 The data changed meanwhile; look at the newest version first";
+        let refusal = json!({ "type": "/problems/conflict", "title": title, "status": 409 }).to_string();
         let refusal = Answer::new(409, "application/problem+json", refusal);
         self.stage.proxy.plan_once("/api/school/confirmations", Fault::Answer(refusal));
         school.click("#confirm").await?;

@@ -1,8 +1,13 @@
-//! Without a mouse: signing in, and confirming a letter of certificates.
+//! 證書確認作業 for the clerks who do it all day: without a mouse, with a thousand rows, and
+//! back again.
 #![cfg(feature = "journeys")]
 
 use anyhow::{Result, ensure};
-use e2e::{HEADER, PASSWORD, Row, Stage, identity_number};
+use certificate::{
+    Rank, Status,
+    api::{self, SchoolCase, SchoolCases},
+};
+use e2e::{Answer, Fault, HEADER, PASSWORD, Row, Stage, identity_number};
 use serde_json::json;
 
 const ENTER: &str = "\u{e007}";
@@ -118,4 +123,82 @@ async fn an_undo_says_what_the_teacher_has_already() -> Result<()> {
         browser.close().await?;
     }
     Ok(())
+}
+
+/// A letter of so many lecturers, all to be confirmed.
+fn large_letter(count: u32) -> Result<SchoolCases> {
+    let case = |index: u32| {
+        Ok(SchoolCase {
+            id: format!("case-{index}"),
+            name: format!("示例{index}"),
+            identity_number: "F12".to_owned(),
+            birth_date: "1989-04-16".parse()?,
+            sex: Some("女".to_owned()),
+            rank: Rank::Lecturer,
+            review_category: Some("專門著作".to_owned()),
+            school_code: "9901".to_owned(),
+            submitting_school: "樣本大學".to_owned(),
+            seniority_start: "2026-02".parse()?,
+            certificate_number: format!("講字第{}號", 800_000 + index).parse()?,
+            version: 1,
+            stage: api::Stage::Unconfirmed,
+            status: Status::Current,
+            downloaded: false,
+            changed: Vec::new(),
+            former: Vec::new(),
+            open_notes: 0,
+        })
+    };
+    Ok(SchoolCases {
+        document_number: LETTER.to_owned(),
+        unconfirmed: count,
+        confirmed: 0,
+        cases: (0..count).map(case).collect::<Result<_>>()?,
+    })
+}
+
+/// Where the head of the table and the name of the last row are, in a table scrolled to
+/// its other corner.
+const CORNER: &str = "
+    const region = document.querySelector('.table-region');
+    region.scrollTo(region.scrollWidth, region.scrollHeight);
+    const of = selector => region.querySelector(selector).getBoundingClientRect();
+    const [frame, head, name] = [region.getBoundingClientRect(), of('thead th'), of('tr:last-child th.name')];
+    return { head: Math.round(head.top - frame.top), name: name.left >= frame.left && name.right <= frame.right };
+";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_thousand_rows_keep_their_head_their_names_and_their_ticks() -> Result<()> {
+    let stage = Stage::set().await?;
+    stage.office.add_account("school-a", "school:9901", None)?;
+    let answer = Answer::new(200, "application/json", serde_json::to_vec(&large_letter(1_000)?)?);
+    stage.proxy.plan("/api/school/cases", Fault::Answer(answer));
+    let mut school = stage.sign_in("school-a", "school").await?;
+    school.look(900, 700, false).await?;
+    school.visit(&stage.office_page("confirm")).await?;
+    school.fill("核定公文文號", LETTER).await?;
+    school.press("查詢").await?;
+    school.wait_for("document.querySelectorAll('tr[data-case]').length === 1000").await?;
+    let corner = school.evaluate(CORNER).await?;
+    ensure!(corner == json!({ "head": 1, "name": true }), "scrolled to the corner: {corner}");
+
+    school.press("全選").await?;
+    school.wait_for_text("已勾選 1000 筆").await?;
+    school.press("全不選").await?;
+    school.wait_for_text("已勾選 0 筆").await?;
+    // A range: the first row, and with Shift the two hundredth.
+    let tick = |row: usize, shift: bool| {
+        format!(
+            "document.querySelectorAll('td.tick input')[{row}].dispatchEvent(
+                new MouseEvent('click', {{ bubbles: true, cancelable: true, shiftKey: {shift} }}))"
+        )
+    };
+    school.evaluate(&tick(0, false)).await?;
+    school.evaluate(&tick(199, true)).await?;
+    school.wait_for_text("已勾選 200 筆").await?;
+    // What a range keeps ticked looks ticked, too.
+    school.evaluate(&tick(0, true)).await?;
+    school.wait_for("document.querySelectorAll('td.tick input:checked').length === 200").await?;
+    school.check_clean().await?;
+    school.close().await
 }
