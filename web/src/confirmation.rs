@@ -91,13 +91,9 @@ impl Selection {
         self.0.extend(open.map(|case| (case.id.clone(), case.version)));
     }
 
-    /// Whether every row shown that can be confirmed is ticked, and there is one.
-    pub fn has_all(&self, cases: &SchoolCases, filter: Filter) -> bool {
-        let mut any = false;
-        open(cases, filter).all(|case| {
-            any = true;
-            self.contains(case)
-        }) && any
+    /// Whether a row shown that can be confirmed is not ticked.
+    pub fn leaves_any(&self, cases: &SchoolCases, filter: Filter) -> bool {
+        open(cases, filter).any(|case| !self.contains(case))
     }
 
     /// How many rows are ticked that can still be confirmed as they were looked at.
@@ -224,13 +220,13 @@ mod tests {
     #[test]
     fn all_are_the_rows_that_can_be_confirmed() {
         let (cases, mut selection) = (cases(), Selection::default());
-        assert!(!selection.has_all(&cases, Filter::All));
+        assert!(selection.leaves_any(&cases, Filter::All));
         selection.tick_all(&cases, Filter::All);
         assert_eq!(ids(&cases, &selection), ["a", "d"]);
-        assert!(selection.has_all(&cases, Filter::All));
+        assert!(!selection.leaves_any(&cases, Filter::All));
         selection.clear();
         assert_eq!(selection.count(&cases), 0);
-        assert!(!selection.has_all(&cases, Filter::Confirmed), "none shown is not all");
+        assert!(!selection.leaves_any(&cases, Filter::Confirmed), "none can be ticked");
     }
 
     #[test]

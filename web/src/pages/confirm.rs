@@ -270,7 +270,7 @@ fn list(language: Language, desk: Desk, asked: Asked) -> AnyView {
             </p>
             {toolbar(language, desk)}
             <FormTrouble language=language form=desk.confirming />
-            <p class="hint" id=KEYS>{words::KEYS.say(language)}</p>
+            <p class="hint keys" id=KEYS>{words::KEYS.say(language)}</p>
             {rows::table(language, desk)}
         </section>
     }
@@ -305,9 +305,9 @@ fn toolbar(language: Language, desk: Desk) -> impl IntoView {
     let ticked = Memo::new(move |_| {
         desk.with(|cases| desk.selection.with(|ticked| ticked.count(cases))).unwrap_or_default()
     });
-    let has_all = Memo::new(move |_| {
+    let any_left = Memo::new(move |_| {
         let filter = desk.filter.get();
-        desk.with(|cases| desk.selection.with(|ticked| ticked.has_all(cases, filter))) == Some(true)
+        desk.with(|cases| desk.selection.with(|ticked| ticked.leaves_any(cases, filter))) == Some(true)
     });
     let select_all = move |_| {
         let filter = desk.filter.get_untracked();
@@ -321,7 +321,7 @@ fn toolbar(language: Language, desk: Desk) -> impl IntoView {
                 <button
                     type="button"
                     class="button small"
-                    aria-disabled=move || has_all.get().then_some("true")
+                    aria-disabled=move || (!any_left.get()).then_some("true")
                     on:click=select_all
                 >
                     {words::SELECT_ALL.say(language)}

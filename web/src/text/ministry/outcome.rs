@@ -111,6 +111,23 @@ pub fn batch_started(batch: &Batch) -> Sentence {
     }
 }
 
+/// After a batch has come to its end.
+pub fn batch_ended(batch: &Batch) -> Sentence {
+    let Batch { issued, failed, .. } = batch;
+    match failed {
+        0 => Sentence {
+            zh: format!("批次已完成：製證 {issued} 份，沒有失敗。學校現在可以確認。"),
+            en: format!("The batch is done: {issued} issued, none failed. The schools can confirm them now."),
+        },
+        _ => Sentence {
+            zh: format!("批次已完成：製證 {issued} 份，失敗 {failed} 份。請檢視失敗案件，更正後再重試。"),
+            en: format!(
+                "The batch is done: {issued} issued, {failed} failed. See why, correct them, and try again."
+            ),
+        },
+    }
+}
+
 /// After pausing or resuming.
 pub fn batch_steered(batch: &Batch) -> Sentence {
     let state = batch_state(batch.state);
