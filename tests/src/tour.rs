@@ -64,7 +64,7 @@ fn furnish(office: &Office) -> Result<()> {
         ("issuer", "issuer"),
         ("issuer2", "issuer"),
         ("school-b", "school:9902"),
-        ("school-c", "school:9909"),
+        ("school-c", "school:9901"),
         ("auditor", "auditor"),
     ] {
         office.add_account(name, role, None)?;

@@ -49,6 +49,13 @@ const CLICK: &str = "
 /// The selector and what it leads to is there.
 const PRESENT: &str = "return document.querySelector(arguments[0]) ? arguments[0] : null";
 
+/// Empties the field that a selector finds.
+const EMPTY: &str = "
+    const field = document.querySelector(arguments[0]);
+    field.value = '';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+";
+
 /// Chooses an option of the list that a selector finds.
 const SELECT: &str = "
     const list = document.querySelector(arguments[0]);
@@ -102,7 +109,12 @@ impl Browser {
 
     /// Types into the field that a selector finds, in place of what is there.
     pub async fn write(&self, selector: &str, text: &str) -> Result<()> {
-        self.until(PRESENT, &[selector]).await.with_context(|| format!("there is no {selector}"))?;
+        self.wait_until(selector).await?;
+        if text.is_empty() {
+            // The driver empties a field without telling the page of input.
+            self.client.execute(EMPTY, vec![json!(selector)]).await?;
+            return Ok(());
+        }
         let field = self.client.find(Locator::Css(selector)).await?;
         field.clear().await?;
         Ok(field.send_keys(text).await?)
@@ -110,7 +122,7 @@ impl Browser {
 
     /// Chooses an option, by its value, of the list that a selector finds.
     pub async fn select(&self, selector: &str, value: &str) -> Result<()> {
-        self.until(PRESENT, &[selector]).await.with_context(|| format!("there is no {selector}"))?;
+        self.wait_until(selector).await?;
         let chosen = self.client.execute(SELECT, vec![json!(selector), json!(value)]).await?;
         ensure!(chosen == json!(true), "{selector} does not offer {value}");
         Ok(())

@@ -40,6 +40,9 @@ impl<L: Look> Walk<'_, L> {
             issuer.wait_until(".empty").await?;
             self.see(&issuer, state).await?;
         }
+        self.go(&mut issuer, "ministry/cases/nothing").await?;
+        issuer.wait_until("[data-problem=not-found]").await?;
+        self.see(&issuer, "case/no-such-case").await?;
         self.importing(&mut issuer).await?;
         self.issuing(&mut issuer).await?;
         self.correcting(&mut issuer).await?;

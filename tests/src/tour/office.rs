@@ -7,14 +7,12 @@ use super::{LETTER, Look, Walk};
 use crate::{Answer, Fault, PASSWORD};
 
 impl<L: Look> Walk<'_, L> {
-    /// Pages before anything has happened, and those that are not there.
+    /// Pages before anything has happened, and those for others.
     pub(super) async fn empty_pages(&mut self) -> Result<()> {
         let mut browser = self.browser().await?;
         self.go(&mut browser, "announcements").await?;
         browser.wait_until(".empty").await?;
         self.see(&browser, "announcements/empty").await?;
-        self.go(&mut browser, "nothing-here").await?;
-        self.see(&browser, "no-such-page").await?;
         browser.close().await?;
 
         let mut teacher = self.sign_in("newcomer").await?;
