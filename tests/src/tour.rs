@@ -94,7 +94,9 @@ impl<L: Look> Walk<'_, L> {
     }
 
     async fn go(&self, browser: &mut Browser, path: &str) -> Result<()> {
-        browser.visit(&self.stage.office_page(path)).await
+        browser.visit(&self.stage.office_page(path)).await?;
+        // A heading stands in the page before its program runs, too.
+        browser.wait_until("#title").await
     }
 
     /// A browser in which somebody has signed in.
@@ -136,7 +138,11 @@ pub struct Axe {
 const RUN: &str = "
     const done = arguments[arguments.length - 1];
     const tags = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-    axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] }).then(
+    // Colours that are on their way from light to dark say nothing.
+    const frame = () => new Promise(requestAnimationFrame);
+    const moving = () => document.getAnimations().filter(one => one instanceof CSSTransition);
+    const settled = frame().then(frame).then(() => Promise.allSettled(moving().map(one => one.finished)));
+    settled.then(() => axe.run(document, { runOnly: { type: 'tag', values: tags }, resultTypes: ['violations'] })).then(
         found => done(found.violations.map(rule =>
             `${rule.id}: ${rule.help}: ` + rule.nodes.map(node => node.html.slice(0, 200)).join(' | '))),
         error => done([`axe failed: ${error}`]));

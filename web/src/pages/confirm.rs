@@ -262,7 +262,7 @@ fn list(language: Language, desk: Desk, asked: Asked) -> AnyView {
         return view! { <p class="empty">{words::NONE_FOUND.say(language)}</p> }.into_any();
     }
     view! {
-        <section aria-label=words::TABLE.say(language)>
+        <section>
             <p class="list-title">
                 <span>{words::DOCUMENT_NUMBER.say(language)}</span>
                 " "

@@ -34,12 +34,17 @@ const LENGTH: &str = "
     return Math.ceil(needed);
 ";
 
-/// Until all pictures and fonts in the page are there and it was drawn anew.
+/// Until all pictures and fonts in the page are there, its colours are what they will be,
+/// and it was drawn anew.
 const SETTLED: &str = "
     const done = arguments[arguments.length - 1];
     const pictures = [...document.images].filter(image => !image.hidden);
+    const frame = () => new Promise(requestAnimationFrame);
+    const moving = () => document.getAnimations().filter(one => one instanceof CSSTransition);
     Promise.all([document.fonts.ready, ...pictures.map(image => image.decode().catch(() => {}))])
-        .then(() => requestAnimationFrame(() => requestAnimationFrame(() => done(true))));
+        .then(frame).then(frame)
+        .then(() => Promise.allSettled(moving().map(one => one.finished)))
+        .then(frame).then(() => done(true));
 ";
 
 /// Takes the pictures.
