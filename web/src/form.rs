@@ -12,29 +12,32 @@ use crate::{
     trouble::Trouble,
 };
 
-/// A field that cannot be sent as it is, and why.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// A field that cannot be sent as it is, and why. It is forgotten as soon as something else
+/// is typed.
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Slip {
     id: &'static str,
     reason: Phrase,
+    value: RwSignal<String>,
+    typed: String,
 }
 
 impl Slip {
     /// What is wrong with the field that has this `id`, if it is `wrong`.
-    pub fn when(wrong: bool, id: &'static str, reason: Phrase) -> Option<Self> {
-        wrong.then_some(Self { id, reason })
+    pub fn when(wrong: bool, id: &'static str, value: RwSignal<String>, reason: Phrase) -> Option<Self> {
+        wrong.then(|| Self { id, reason, value, typed: value.get_untracked() })
     }
 
     /// A field that has to be filled in and is not.
     pub fn missing(id: &'static str, value: RwSignal<String>) -> Option<Self> {
         let empty = value.with_untracked(|value| value.trim().is_empty());
-        Self::when(empty, id, problem::MISSING)
+        Self::when(empty, id, value, problem::MISSING)
     }
 
     /// A field that takes a day and has something else.
     pub fn of_day(id: &'static str, value: RwSignal<String>) -> Option<Self> {
         let wrong = value.with_untracked(|value| value.trim().parse::<certificate::Date>().is_err());
-        Self::missing(id, value).or_else(|| Self::when(wrong, id, problem::NOT_A_DATE))
+        Self::missing(id, value).or_else(|| Self::when(wrong, id, value, problem::NOT_A_DATE))
     }
 }
 
@@ -101,7 +104,8 @@ impl Form {
             places.push(Place { name, id, label });
         });
         Signal::derive(move || {
-            let slip = self.slips.with(|slips| slips.iter().find(|slip| slip.id == id).map(Slip::said));
+            let is_it = |slip: &&Slip| slip.id == id && slip.stands();
+            let slip = self.slips.with(|slips| slips.iter().find(is_it).map(Slip::said));
             slip.or_else(|| {
                 self.trouble.with(|trouble| trouble.as_ref()?.of_field(name).map(ToOwned::to_owned))
             })
@@ -112,7 +116,7 @@ impl Form {
     pub fn slips(self) -> Vec<Complaint> {
         let complain =
             |slip: &Slip| Complaint { field: self.place(|place| place.id == slip.id), reason: slip.said() };
-        self.slips.with(|slips| slips.iter().map(complain).collect())
+        self.slips.with(|slips| slips.iter().filter(|slip| slip.stands()).map(complain).collect())
     }
 
     /// What the server does not take, field by field.
@@ -189,6 +193,11 @@ impl Form {
 }
 
 impl Slip {
+    /// Whether the field still has what was wrong.
+    fn stands(&self) -> bool {
+        self.value.try_with(|value| *value == self.typed).unwrap_or_default()
+    }
+
     /// Both languages in one text, as the server says it.
     fn said(&self) -> String {
         format!("{} {}", self.reason.zh, self.reason.en)
@@ -211,13 +220,16 @@ mod tests {
         let (_owner, form) = form();
         let (account, password) =
             (form.field("account", "a", ACCOUNT), form.field("password", "p", PASSWORD));
-        let missing = Slip::missing("p", RwSignal::new("  ".to_owned()));
-        form.slips.set(missing.into_iter().collect());
+        let typed = RwSignal::new("  ".to_owned());
+        form.slips.set(Slip::missing("p", typed).into_iter().collect());
         assert_eq!(account.get_untracked(), None);
         assert!(password.get_untracked().is_some());
         let complaints = untrack(|| form.slips());
         assert_eq!(complaints.len(), 1);
         assert_eq!(complaints[0].field, Some(("p", PASSWORD)));
+        typed.set("something".to_owned());
+        assert_eq!(password.get_untracked(), None, "what is typed anew is looked at anew");
+        assert!(untrack(|| form.slips()).is_empty());
     }
 
     #[test]
@@ -231,9 +243,11 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_in_one_language() {
+        let (_owner, _) = form();
         use crate::{Language, text::problem::in_language};
         for reason in [problem::MISSING, problem::NOT_A_DATE, problem::OTHER_NUMBER] {
-            let said = Slip { id: "x", reason }.said();
+            let value = RwSignal::new(String::new());
+            let said = Slip { id: "x", reason, value, typed: String::new() }.said();
             assert_eq!(in_language(Language::Chinese, &said), reason.zh);
             assert_eq!(in_language(Language::English, &said), reason.en);
         }

@@ -151,7 +151,7 @@ fn TypedNumber(
 /// What is wrong with the number that was typed.
 fn number_slip(id: &'static str, typed: RwSignal<String>, number: &CertificateNumber) -> Option<Slip> {
     let other = typed.with_untracked(|typed| !is_same_number(typed, number));
-    Slip::missing(id, typed).or_else(|| Slip::when(other, id, text::problem::OTHER_NUMBER))
+    Slip::missing(id, typed).or_else(|| Slip::when(other, id, typed, text::problem::OTHER_NUMBER))
 }
 
 /// As people type it: an input method may give digits of full width, and spaces.

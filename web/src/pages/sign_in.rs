@@ -304,7 +304,7 @@ pub(super) fn NewPassword(
         let slips = [
             Slip::missing("current-password", current),
             Slip::missing("new-password", new),
-            repetition.or_else(|| Slip::when(differ, "repeated-password", words::PASSWORDS_DIFFER)),
+            repetition.or_else(|| Slip::when(differ, "repeated-password", repeated, words::PASSWORDS_DIFFER)),
         ];
         if !form.accepts(slips) {
             return;

@@ -75,8 +75,8 @@ impl Desk {
         };
         let (from, to) = (day(self.from), day(self.to));
         let slips = [
-            Slip::when(from.is_none(), "audit-from", problem::NOT_A_DATE),
-            Slip::when(to.is_none(), "audit-to", problem::NOT_A_DATE),
+            Slip::when(from.is_none(), "audit-from", self.from, problem::NOT_A_DATE),
+            Slip::when(to.is_none(), "audit-to", self.to, problem::NOT_A_DATE),
         ];
         if !self.form.accepts(slips) {
             return None;
