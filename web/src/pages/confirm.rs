@@ -172,6 +172,7 @@ impl Desk {
         };
         let cases = self.cases;
         let asked = confirmation.cases.clone();
+        self.outcome.clear();
         let act = async move {
             let answer = self.client.confirm_at_school(confirmation).await;
             // Refused, too, the rows are not as they were looked at.
