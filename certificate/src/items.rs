@@ -120,6 +120,14 @@ impl Items {
         }
     }
 
+    /// 國民身分證統一編號或居留證統一證號
+    pub const fn identity_number(&self) -> &IdentityNumber {
+        match self {
+            Self::University(items) => &items.identity_number,
+            Self::K12(items) => &items.identity_number,
+        }
+    }
+
     /// 發給證書年月日, 發證日期
     pub const fn issue_date(&self) -> Date {
         match self {

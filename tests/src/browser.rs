@@ -290,6 +290,14 @@ impl Browser {
         Ok(())
     }
 
+    /// From now on pages speak this language, whatever the browser asks for.
+    pub async fn speak(&self, language: &str) -> Result<()> {
+        self.before_load(&format!(
+            "try {{ localStorage.setItem('dcert.language', '{language}') }} catch {{}}"
+        ))
+        .await
+    }
+
     /// A picture of the page.
     pub async fn picture(&self) -> Result<Vec<u8>> {
         Ok(self.client.screenshot().await?)

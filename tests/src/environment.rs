@@ -45,6 +45,12 @@ impl Environment {
         variable("DCERT_GECKODRIVER")
     }
 
+    /// The source of axe, which looks for barriers in a page.
+    pub fn axe() -> Result<String> {
+        let file = variable("DCERT_AXE")?.join("node_modules/axe-core/axe.min.js");
+        std::fs::read_to_string(&file).with_context(|| format!("there is no {}", file.display()))
+    }
+
     /// The TypeScript compiler; measurements do without.
     pub fn typescript() -> Result<PathBuf> {
         variable("DCERT_TSC")

@@ -19,6 +19,7 @@ mod stage;
 mod traffic;
 
 pub mod tampering;
+pub mod tour;
 
 pub use browser::{Browser, HASTE, Outcome};
 pub use environment::Environment;
@@ -26,7 +27,7 @@ pub use files::{PNG, ZIP, copy_files, files_below, flip_bit};
 pub use office::{Issued, Office, Run};
 pub use peer::{Opinion, encrypt, opinions, opinions_of};
 pub use proxy::{Answer, Exchange, Fault, Proxy};
-pub use roster::{HEADER, Row};
+pub use roster::{HEADER, Row, identity_number};
 pub use server::{Server, free_port};
 pub use staff::{PASSWORD, code};
 pub use stage::{Stage, hex};

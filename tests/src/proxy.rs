@@ -145,8 +145,11 @@ impl State {
         }
     }
 
+    /// A path that was planned without a query stands for it with any.
     fn fault(&self, path: &str) -> Option<Fault> {
         let mut faults = locked(&self.faults);
+        let without_query = path.split_once('?').map_or(path, |(path, _)| path);
+        let path = if faults.contains_key(path) { path } else { without_query };
         let Planned { fault, once } = faults.get(path)?;
         let (fault, once) = (fault.clone(), *once);
         if once {

@@ -51,3 +51,12 @@ impl Row<'_> {
         )
     }
 }
+
+/// A number of its own for every person, with its check digit (F is 15).
+pub fn identity_number(index: u32) -> String {
+    let digits = format!("1{:07}", 2_000_000 + index);
+    let weighted: u32 =
+        digits.chars().zip([8, 7, 6, 5, 4, 3, 2, 1]).map(|(d, w)| d.to_digit(10).unwrap_or(0) * w).sum();
+    let check = (10 - (1 + 5 * 9 + weighted) % 10) % 10;
+    format!("F{digits}{check}")
+}

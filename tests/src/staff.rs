@@ -7,7 +7,7 @@ use crate::{Browser, Office, Stage};
 
 /// The password of the accounts that may sign in at once.
 pub const PASSWORD: &str = "journeys of 2026";
-const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
+pub(crate) const TOTP_SECRET: &str = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP";
 
 impl Office {
     /// Adds an account that may sign in at once. `identity_number` is for teachers.

@@ -4,7 +4,7 @@
 #![cfg(feature = "journeys")]
 
 use anyhow::{Result, ensure};
-use e2e::{HEADER, Office, Stage};
+use e2e::{HEADER, Office, Stage, identity_number};
 
 const LETTER_A: &str = "臺教高樣字第1150000071號";
 const LETTER_B: &str = "臺教高樣字第1150000072號";
@@ -42,15 +42,6 @@ fn line(
         "university,{letter},{name},{identity_number},65-03-04,男,{rank},專門著作,{code},{school},115/02,\
          {prefix}字第{serial}號,審定通過,是,,,,,"
     )
-}
-
-/// A number of its own for every person, with its check digit (F is 15).
-fn identity_number(index: u32) -> String {
-    let digits = format!("1{:07}", 2_000_000 + index);
-    let weighted: u32 =
-        digits.chars().zip([8, 7, 6, 5, 4, 3, 2, 1]).map(|(d, w)| d.to_digit(10).unwrap_or(0) * w).sum();
-    let check = (10 - (1 + 5 * 9 + weighted) % 10) % 10;
-    format!("F{digits}{check}")
 }
 
 fn furnish(office: &Office) -> Result<()> {
@@ -171,6 +162,9 @@ async fn certificates_live_through_everything_on_the_screens() -> Result<()> {
     issuer.fill("法令依據", "訴願決定").await?;
     issuer.fill("處分日期", "115-11-21").await?;
     issuer.fill("處分公文文號", "臺教高樣字第1150000074號").await?;
+    issuer.press("效力復原").await?;
+    issuer.wait_for("!!document.querySelector('#decide-number[aria-invalid=true]')").await?;
+    issuer.fill("請輸入證書字號以確認", "副字第870000號").await?;
     issuer.press("效力復原").await?;
     issuer.wait_for("!document.querySelector('dialog[open]')").await?;
     check(stage.verdict(&associate).await?, "current");

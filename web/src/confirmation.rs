@@ -76,23 +76,24 @@ impl Selection {
         }
     }
 
-    /// 全選: ticks every row shown that can be confirmed; when all of them are
-    /// ticked already, un-ticks them.
-    pub fn toggle_all(&mut self, cases: &SchoolCases, filter: Filter) {
-        if self.has_all(cases, filter) {
-            self.0.clear();
-        } else {
-            self.0.extend(open(cases, filter).map(|case| (case.id.clone(), case.version)));
-        }
+    /// 全選: ticks every row shown that can be confirmed.
+    pub fn tick_all(&mut self, cases: &SchoolCases, filter: Filter) {
+        self.0.extend(open(cases, filter).map(|case| (case.id.clone(), case.version)));
     }
 
-    /// Whether every row shown that can be confirmed is ticked, and there is one.
-    pub fn has_all(&self, cases: &SchoolCases, filter: Filter) -> bool {
-        let mut any = false;
-        open(cases, filter).all(|case| {
-            any = true;
-            self.contains(case)
-        }) && any
+    /// Ticks the rows shown from one to another, as far as they can be confirmed.
+    pub fn tick_range(&mut self, cases: &SchoolCases, filter: Filter, from: &str, to: &str) {
+        let shown: Vec<_> = cases.cases.iter().filter(|case| filter.shows(case)).collect();
+        let place = |id: &str| shown.iter().position(|case| case.id == id);
+        let (Some(from), Some(to)) = (place(from), place(to)) else { return };
+        let range = shown.into_iter().skip(from.min(to)).take(from.abs_diff(to) + 1);
+        let open = range.filter(|case| Tick::of(case) == Tick::Open);
+        self.0.extend(open.map(|case| (case.id.clone(), case.version)));
+    }
+
+    /// Whether a row shown that can be confirmed is not ticked.
+    pub fn leaves_any(&self, cases: &SchoolCases, filter: Filter) -> bool {
+        open(cases, filter).any(|case| !self.contains(case))
     }
 
     /// How many rows are ticked that can still be confirmed as they were looked at.
@@ -118,6 +119,46 @@ impl Selection {
         self.0.clear();
     }
 }
+
+/// What came of taking back a confirmation that was just made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct TakenBack {
+    /// How many cases are no longer confirmed.
+    pub count: u32,
+    /// Of how many the teacher has a copy, which stays valid.
+    pub downloaded: u32,
+    /// Whether one of them is a later version: the status of the version before it does
+    /// not come back.
+    pub any_later_version: bool,
+    /// What is still confirmed.
+    pub left: Vec<ConfirmedCase>,
+}
+
+impl TakenBack {
+    /// Takes note of one case.
+    pub fn note(&mut self, case: &ConfirmedCase, downloaded: bool) {
+        self.count += 1;
+        self.downloaded += u32::from(downloaded);
+        self.any_later_version |= case.version > 1;
+    }
+}
+
+/// Where a key leads from the control at `place` in a column of `count`.
+pub fn step(key: &str, place: usize, count: usize) -> Option<usize> {
+    let last = count.checked_sub(1)?;
+    Some(match key {
+        "ArrowUp" => place.saturating_sub(1),
+        "ArrowDown" => place.saturating_add(1).min(last),
+        "PageUp" => place.saturating_sub(PAGE),
+        "PageDown" => place.saturating_add(PAGE).min(last),
+        "Home" => 0,
+        "End" => last,
+        _ => return None,
+    })
+}
+
+/// So many rows are a page for the keyboard.
+const PAGE: usize = 15;
 
 fn open(cases: &SchoolCases, filter: Filter) -> impl Iterator<Item = &SchoolCase> {
     cases.cases.iter().filter(move |case| filter.shows(case) && Tick::of(case) == Tick::Open)
@@ -153,6 +194,7 @@ mod tests {
             status: Status::Current,
             downloaded: false,
             changed: Vec::new(),
+            former: Vec::new(),
             open_notes: 0,
         }
     }
@@ -176,15 +218,15 @@ mod tests {
     }
 
     #[test]
-    fn all_are_the_rows_that_can_be_confirmed_and_again_none() {
+    fn all_are_the_rows_that_can_be_confirmed() {
         let (cases, mut selection) = (cases(), Selection::default());
-        assert!(!selection.has_all(&cases, Filter::All));
-        selection.toggle_all(&cases, Filter::All);
+        assert!(selection.leaves_any(&cases, Filter::All));
+        selection.tick_all(&cases, Filter::All);
         assert_eq!(ids(&cases, &selection), ["a", "d"]);
-        assert!(selection.has_all(&cases, Filter::All));
-        selection.toggle_all(&cases, Filter::All);
+        assert!(!selection.leaves_any(&cases, Filter::All));
+        selection.clear();
         assert_eq!(selection.count(&cases), 0);
-        assert!(!selection.has_all(&cases, Filter::Confirmed), "none shown is not all");
+        assert!(!selection.leaves_any(&cases, Filter::Confirmed), "none can be ticked");
     }
 
     #[test]
@@ -208,11 +250,45 @@ mod tests {
     #[test]
     fn a_version_that_came_in_between_is_not_confirmed_unseen() {
         let (mut cases, mut selection) = (cases(), Selection::default());
-        selection.toggle_all(&cases, Filter::All);
+        selection.tick_all(&cases, Filter::All);
         cases.cases[0].version = 2;
         cases.cases[3].stage = Stage::Confirmed;
         assert_eq!(selection.count(&cases), 0);
         assert!(ids(&cases, &selection).is_empty());
+    }
+
+    #[test]
+    fn a_range_is_ticked_in_either_direction_as_far_as_it_can_be() {
+        let cases = cases();
+        for (from, to) in [("a", "d"), ("d", "a")] {
+            let mut selection = Selection::default();
+            selection.tick_range(&cases, Filter::All, from, to);
+            assert_eq!(ids(&cases, &selection), ["a", "d"]);
+        }
+        let mut selection = Selection::default();
+        selection.tick_range(&cases, Filter::All, "b", "c");
+        selection.tick_range(&cases, Filter::All, "gone", "d");
+        assert_eq!(selection.count(&cases), 0);
+    }
+
+    #[test]
+    fn keys_lead_through_a_column_and_stop_at_its_ends() {
+        assert_eq!(step("ArrowDown", 0, 3), Some(1));
+        assert_eq!(step("ArrowDown", 2, 3), Some(2));
+        assert_eq!(step("ArrowUp", 0, 3), Some(0));
+        assert_eq!(step("PageDown", 0, 1000), Some(15));
+        assert_eq!(step("PageUp", 999, 1000), Some(984));
+        assert_eq!((step("Home", 7, 9), step("End", 0, 9)), (Some(0), Some(8)));
+        assert_eq!((step("a", 0, 3), step("End", 0, 0)), (None, None));
+    }
+
+    #[test]
+    fn taking_back_counts_what_is_in_the_hands_of_teachers() {
+        let mut back = TakenBack::default();
+        back.note(&ConfirmedCase { id: "a".to_owned(), version: 1 }, false);
+        assert!(!back.any_later_version);
+        back.note(&ConfirmedCase { id: "b".to_owned(), version: 2 }, true);
+        assert_eq!((back.count, back.downloaded, back.any_later_version), (2, 1, true));
     }
 
     #[test]

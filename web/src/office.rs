@@ -3,7 +3,8 @@
 //!
 //! Hooks for tests: `navigation` "主選單 Main menu" with one link a page; button
 //! "登出 Sign out"; every page has one `h1`; what an act did stands in the
-//! `role=status` with `data-outcome`.
+//! `role=status` with `data-outcome`, beside it the button "復原 Undo" where it can be
+//! taken back.
 
 use certificate::api::Role;
 use leptos::{ev::MouseEvent, prelude::*, task};
@@ -14,7 +15,7 @@ use crate::{
     components::{Dialog, TroubleNotice},
     frame::{CurrentLanguage, Frame},
     navigation::{Navigator, PageLink, TITLE, focus},
-    outcome::Outcome,
+    outcome::{Outcome, Undo},
     pages::{
         account::AccountPage,
         announcements::AnnouncementsPage,
@@ -98,26 +99,39 @@ pub fn Office() -> impl IntoView {
     }
 }
 
-/// What an act did. Whoever has read it goes on with the page.
+/// What an act did, and the way back. Whoever has read it goes on with the page.
 #[component]
 fn OutcomeBar(outcome: Outcome) -> impl IntoView {
     let current = expect_context::<CurrentLanguage>();
-    let dismiss = move |_: MouseEvent| {
+    let leave = move || {
         outcome.clear();
         focus("main");
     };
-    let button = move || {
+    let undo_button = move |undo: Undo| {
+        let take_back = move |_: MouseEvent| {
+            leave();
+            undo();
+        };
         view! {
-            <button type="button" class="button small" on:click=dismiss>
+            <button type="button" class="button small" data-undo="" on:click=take_back>
+                {words::UNDO.say(current.get())}
+            </button>
+        }
+    };
+    let dismiss_button = move || {
+        view! {
+            <button type="button" class="button small" on:click=move |_| leave()>
                 {words::DISMISS.say(current.get())}
             </button>
         }
     };
     view! {
-        <p class="outcome" role="status" data-outcome="">
-            {move || outcome.get().map(|said| said.say(current.get()).to_owned())}
-            {move || outcome.get().map(|_| button())}
-        </p>
+        <section class="outcome" aria-label=move || words::OUTCOME.say(current.get()) class:idle=move || outcome.get().is_none()>
+            <p role="status" data-outcome="">
+                {move || outcome.get().map(|said| said.sentence.say(current.get()).to_owned())}
+            </p>
+            {move || outcome.get().map(|said| view! { {said.undo.map(undo_button)} {dismiss_button()} })}
+        </section>
     }
 }
 

@@ -6,6 +6,8 @@ use web_sys::Storage;
 
 use crate::Language;
 
+/// Of the office pages, for this tab only.
+const IMPORT: &str = "dcert.import";
 const LANGUAGE: &str = "dcert.language";
 const LIST_VERSION: &str = "dcert.list-version";
 const LIST: &str = "dcert.list";
@@ -22,6 +24,27 @@ fn keep(key: &str, value: &str) {
     if let Some(storage) = storage() {
         // Full or forbidden: the site works without.
         let _ = storage.set_item(key, value);
+    }
+}
+
+fn tab_storage() -> Option<Storage> {
+    web_sys::window()?.session_storage().ok().flatten()
+}
+
+/// The roster whose import was under way when this tab left the page, by the name of
+/// its file.
+pub fn import_under_way() -> Option<String> {
+    tab_storage()?.get_item(IMPORT).ok().flatten()
+}
+
+/// Remembers, or forgets, that a roster is being imported.
+pub fn note_import(file: Option<&str>) {
+    if let Some(storage) = tab_storage() {
+        // Full or forbidden: the page then cannot tell after a reload.
+        let _ = match file {
+            Some(file) => storage.set_item(IMPORT, file),
+            None => storage.remove_item(IMPORT),
+        };
     }
 }
 

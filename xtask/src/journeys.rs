@@ -37,5 +37,6 @@ pub fn point_to<'a>(
         .env("DCERT_HIERARCHY", issuer.hierarchy())
         .env("DCERT_PYTHON", setup::python(workspace))
         .env("DCERT_PDFJS", setup::pdfjs(workspace))
+        .env("DCERT_AXE", setup::axe(workspace))
         .env("DCERT_XTASK", env::current_exe()?))
 }

@@ -19,6 +19,7 @@ mod robustness;
 mod roster;
 mod sample;
 mod scan_rate;
+mod screenshots;
 mod setup;
 mod single_file;
 mod site;
@@ -81,6 +82,9 @@ Developer commands of dcert.
   cargo xtask lighthouse [--site DIR]
       Prints what Lighthouse says of the page on a desktop and on a telephone, and
       fails below 100 points (95 for performance on a telephone).
+  cargo xtask screenshots DIR
+      Walks through every page and state, in both languages, and photographs each at
+      360, 768 and 1440 pixels, light and dark; DIR/index.html shows all of them.
   cargo xtask load [--certificates N] [--users N] [--seconds N] [--schools N] [--approved N]
       Fills SQLite and PostgreSQL with N certificates (default 500000), lets N users
       (50) ask for every screen for N seconds (5) each, and prints the tables of the
@@ -149,6 +153,7 @@ fn run() -> Result<()> {
             no_more(arguments)?;
             bench::run(&Workspace::find()?)
         }
+        "screenshots" => screenshots::run(&Workspace::find()?, &folder("screenshots", arguments)?),
         "model" => trials::model(&Workspace::find()?, &sequences(arguments)?),
         "crash" => {
             no_more(arguments)?;

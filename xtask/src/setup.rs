@@ -122,6 +122,11 @@ pub fn pdfjs(workspace: &Workspace) -> PathBuf {
     node::PDFJS.folder(workspace)
 }
 
+/// The folder that has axe.
+pub fn axe(workspace: &Workspace) -> PathBuf {
+    node::AXE.folder(workspace)
+}
+
 /// Downloads all dependencies, so that later steps can do without the network
 /// and a slow download is not mistaken for a slow build.
 pub fn fetch(workspace: &Workspace) -> Result<()> {

@@ -3,7 +3,7 @@
 
 use anyhow::{Context as _, Result};
 use certificate::{
-    ItemCode, Items, Status, Timestamp,
+    ItemCode, Items, PrintedItem, Status, Timestamp,
     api::{
         AnnulmentPreview, CaseDetail, CasePage, CaseQuery, CaseSummary, CaseVersion, NewAnnulment, Note,
         SchoolCase, SchoolCases, Stage, Summary, TeacherCertificate,
@@ -53,11 +53,14 @@ impl IssuingUnit {
         let CaseDetails::University(case) = self.vault.open_details(&row)? else {
             anyhow::bail!("a case of a school is one of a university");
         };
-        let changed = if row.projection.version > 1 {
+        let (changed, former) = if row.projection.version > 1 {
             let certificates = db::load_certificates(db, &row.id).await?;
-            self.changes(&certificates, certificates.len().saturating_sub(1))?
+            let newest = certificates.len().saturating_sub(1);
+            let changed = self.changes(&certificates, newest)?;
+            let former = self.former(&certificates, newest, &changed)?;
+            (changed, former)
         } else {
-            Vec::new()
+            (Vec::new(), Vec::new())
         };
         Ok(SchoolCase {
             id: row.id,
@@ -76,8 +79,29 @@ impl IssuingUnit {
             status: Status::from_code(&row.projection.status).context("a stored case has no status")?,
             downloaded: row.projection.downloaded,
             changed,
+            former,
             open_notes: row.projection.open_notes.try_into()?,
         })
+    }
+
+    /// What the version before stated of some items. Of an identity number no more is
+    /// shown than of the one in force.
+    fn former(
+        &self,
+        certificates: &[CertificateRow],
+        place: usize,
+        changed: &[ItemCode],
+    ) -> Result<Vec<PrintedItem>> {
+        let Some(before) = place.checked_sub(1).and_then(|before| certificates.get(before)) else {
+            return Ok(Vec::new());
+        };
+        let items = self.vault.open_claims(before)?.items;
+        let mut former = items.printed();
+        former.retain(|item| changed.contains(&item.code));
+        for item in former.iter_mut().filter(|item| item.code == ItemCode::IdentityNumber) {
+            items.identity_number().masked().clone_into(&mut item.value.zh);
+        }
+        Ok(former)
     }
 
     /// The items in which a version differs from the one before.
@@ -88,8 +112,7 @@ impl IssuingUnit {
         let now = certificates.get(place).context("the version is in the list")?;
         let printed = |certificate| anyhow::Ok(self.vault.open_claims(certificate)?.items.printed());
         let before = printed(before)?;
-        let differs =
-            |item: &certificate::PrintedItem| item.code != ItemCode::IssueDate && !before.contains(item);
+        let differs = |item: &PrintedItem| item.code != ItemCode::IssueDate && !before.contains(item);
         Ok(printed(now)?.into_iter().filter(differs).map(|item| item.code).collect())
     }
 

@@ -137,6 +137,24 @@ async fn a_correction_withdraws_the_unreleased_file_and_makes_a_new_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_school_sees_what_the_version_before_stated_of_its_own_cases_only() {
+    let test = TestUnit::with_certificates().await;
+    let first = test.unit.school_cases("9901", "樣字第2號").await.unwrap().cases.remove(0);
+    assert!(first.former.is_empty(), "nothing comes before the first version");
+    let changes = CaseData { identity_number: Some("F120000011".to_owned()), ..renamed("陳更正") };
+    correct(&test, PROFESSOR, changes).await.unwrap();
+    test.issue().await;
+    let cases = test.unit.school_cases("9901", "樣字第2號").await.unwrap().cases;
+    let former: Vec<_> = cases[0].former.iter().map(|item| (item.code, item.value.zh.as_str())).collect();
+    let cut = &CHEN[..3];
+    let expected =
+        [(certificate::ItemCode::Name, first.name.as_str()), (certificate::ItemCode::IdentityNumber, cut)];
+    assert_eq!(former, expected);
+    assert!(!serde_json::to_string(&cases).unwrap().contains(CHEN), "the former number is cut, too");
+    assert_eq!(refusal(test.unit.school_cases("9902", "樣字第2號").await), Refusal::NotFound);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_was_looked_at_before_a_correction_is_not_confirmed() {
     let test = TestUnit::with_certificates().await;
     let seen = test.case(PROFESSOR).await;

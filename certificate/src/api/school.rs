@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use crate::{CertificateNumber, Date, ItemCode, Kind, Rank, Status, Timestamp, YearMonth};
+use crate::{CertificateNumber, Date, ItemCode, Kind, PrintedItem, Rank, Status, Timestamp, YearMonth};
 
 /// `GET /api/school/cases?document_number=`: the cases of one 核定公文文號 that this
 /// school submitted, 審定通過 and 支援電子證書.
@@ -53,6 +53,9 @@ pub struct SchoolCase {
     pub downloaded: bool,
     /// Items that differ from the version before.
     pub changed: Vec<ItemCode>,
+    /// What the version before stated of those items; of the identity number the first
+    /// three characters.
+    pub former: Vec<PrintedItem>,
     /// Notes to the issuing unit that are still open.
     pub open_notes: u32,
 }

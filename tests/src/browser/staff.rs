@@ -38,6 +38,37 @@ const CHOOSE: &str = "
     return list.value === value;
 ";
 
+/// Presses what a selector finds, unless it is not to be pressed.
+const CLICK: &str = "
+    const found = document.querySelector(arguments[0]);
+    if (!found || found.disabled || found.ariaDisabled === 'true') return null;
+    found.click();
+    return true;
+";
+
+/// The selector and what it leads to is there.
+const PRESENT: &str = "return document.querySelector(arguments[0]) ? arguments[0] : null";
+
+/// Empties the field that a selector finds.
+const EMPTY: &str = "
+    const field = document.querySelector(arguments[0]);
+    field.value = '';
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+";
+
+/// Chooses an option of the list that a selector finds.
+const SELECT: &str = "
+    const list = document.querySelector(arguments[0]);
+    list.value = arguments[1];
+    list.dispatchEvent(new Event('change', { bubbles: true }));
+    return list.value === arguments[1];
+";
+
+/// The key Tab, as `WebDriver` writes it.
+const TAB: &str = "\u{e004}";
+/// Whoever has to press it more often does not get there.
+const MOST_TABS: usize = 60;
+
 impl Browser {
     /// Opens a page and waits until its program runs.
     pub async fn visit(&mut self, address: &str) -> Result<()> {
@@ -68,6 +99,56 @@ impl Browser {
     pub async fn press(&self, name: &str) -> Result<()> {
         self.until(PRESS, &[name]).await.with_context(|| format!("there is no button {name}"))?;
         Ok(())
+    }
+
+    /// Presses what a selector finds, whatever language the page speaks.
+    pub async fn click(&self, selector: &str) -> Result<()> {
+        self.until(CLICK, &[selector]).await.with_context(|| format!("there is no {selector}"))?;
+        Ok(())
+    }
+
+    /// Types into the field that a selector finds, in place of what is there.
+    pub async fn write(&self, selector: &str, text: &str) -> Result<()> {
+        self.wait_until(selector).await?;
+        if text.is_empty() {
+            // The driver empties a field without telling the page of input.
+            self.client.execute(EMPTY, vec![json!(selector)]).await?;
+            return Ok(());
+        }
+        let field = self.client.find(Locator::Css(selector)).await?;
+        field.clear().await?;
+        Ok(field.send_keys(text).await?)
+    }
+
+    /// Chooses an option, by its value, of the list that a selector finds.
+    pub async fn select(&self, selector: &str, value: &str) -> Result<()> {
+        self.wait_until(selector).await?;
+        let chosen = self.client.execute(SELECT, vec![json!(selector), json!(value)]).await?;
+        ensure!(chosen == json!(true), "{selector} does not offer {value}");
+        Ok(())
+    }
+
+    /// Waits until a selector finds something.
+    pub async fn wait_until(&self, selector: &str) -> Result<()> {
+        self.until(PRESENT, &[selector]).await.with_context(|| format!("there is no {selector}"))?;
+        Ok(())
+    }
+
+    /// Gives keys to whatever has the focus.
+    pub async fn keys(&self, keys: &str) -> Result<()> {
+        Ok(self.client.active_element().await?.send_keys(keys).await?)
+    }
+
+    /// Presses the key Tab until the focus is on what a selector finds.
+    pub async fn tab_to(&self, selector: &str) -> Result<()> {
+        let there = format!("return document.activeElement.matches({})", json!(selector));
+        for _ in 0..MOST_TABS {
+            self.keys(TAB).await?;
+            if self.evaluate(&there).await? == json!(true) {
+                return Ok(());
+            }
+        }
+        anyhow::bail!("{MOST_TABS} times Tab do not lead to {selector}")
     }
 
     /// Waits for a text on the page.

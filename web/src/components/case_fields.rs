@@ -16,7 +16,7 @@ pub fn CaseFields(language: Language, typed: TypedCase, form: Form) -> impl Into
     let field = move |field: CaseField| {
         let value = typed.value(field);
         let label = words::case_field(field);
-        let error = form.error(field.name());
+        let error = form.field(field.name(), field.id(), label);
         match field {
             CaseField::Rank => {
                 let ranks = certificate::Rank::ALL

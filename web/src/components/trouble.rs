@@ -1,11 +1,12 @@
 //! What stands where something could not be fetched or done.
 
-use leptos::prelude::*;
+use leptos::{ev::MouseEvent, prelude::*};
 
 use crate::{
     Language,
-    form::Form,
+    form::{Complaint, Form},
     loader::Loader,
+    navigation::focus,
     text::{self, office as words},
     trouble::Trouble,
     visitor::Visitor,
@@ -23,7 +24,11 @@ pub fn TroubleNotice(
     let again = trouble.is_worth_another_try();
     view! {
         <div class="trouble" role="alert" id=(!id.is_empty()).then_some(id) tabindex="-1" data-problem=text::problem::slug(&trouble)>
-            {said(language, &trouble)}
+            <p class="trouble-heading">{text::problem::heading(&trouble).say(language)}</p>
+            {text::problem::sentences(language, &trouble)
+                .into_iter()
+                .map(|sentence| view! { <p>{sentence}</p> })
+                .collect_view()}
             {again
                 .then(|| {
                     view! {
@@ -36,8 +41,8 @@ pub fn TroubleNotice(
     }
 }
 
-/// The notice of a form that was refused. It names the fields; what is wrong with
-/// each stands beside it.
+/// The notice of a form that was refused, or that the page did not send. It names the
+/// fields and leads to them; what is wrong with each stands beside it, too.
 #[component]
 pub fn FormTrouble(language: Language, form: Form) -> impl IntoView {
     let visitor = expect_context::<Visitor>();
@@ -49,29 +54,54 @@ pub fn FormTrouble(language: Language, form: Form) -> impl IntoView {
         }
     });
     move || {
+        let slips = form.slips();
+        if !slips.is_empty() {
+            let heading = text::problem::SLIPS.say(language);
+            return Some(notice(language, form, "slips", heading, Vec::new(), slips).into_any());
+        }
         form.trouble().map(|trouble| {
-            view! {
-                <div class="trouble" role="alert" id=form.notice() tabindex="-1" data-problem=text::problem::slug(&trouble)>
-                    {said(language, &trouble)}
-                </div>
-            }
+            let heading = text::problem::heading(&trouble).say(language);
+            let sentences = text::problem::sentences(language, &trouble);
+            let slug = text::problem::slug(&trouble);
+            notice(language, form, slug, heading, sentences, form.refusals()).into_any()
         })
     }
 }
 
-fn said(language: Language, trouble: &Trouble) -> impl IntoView + use<> {
-    let sentences = text::problem::sentences(language, trouble);
-    let fields: Vec<_> = trouble
-        .fields()
-        .iter()
-        .map(|field| text::problem::in_language(language, &field.reason))
-        .map(|reason| view! { <li>{reason}</li> })
-        .collect();
+fn notice(
+    language: Language,
+    form: Form,
+    slug: &'static str,
+    heading: &'static str,
+    sentences: Vec<String>,
+    complaints: Vec<Complaint>,
+) -> impl IntoView {
+    let any = !complaints.is_empty();
+    let complaints = complaints.into_iter().map(|complaint| line(language, complaint)).collect_view();
     view! {
-        <p class="trouble-heading">{text::problem::heading(trouble).say(language)}</p>
-        {sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
-        {(!fields.is_empty()).then(|| view! { <ul>{fields}</ul> })}
+        <div class="trouble" role="alert" id=form.notice() tabindex="-1" data-problem=slug>
+            <p class="trouble-heading">{heading}</p>
+            {sentences.into_iter().map(|sentence| view! { <p>{sentence}</p> }).collect_view()}
+            {any.then(|| view! { <ul>{complaints}</ul> })}
+        </div>
     }
+}
+
+fn line(language: Language, complaint: Complaint) -> impl IntoView {
+    let reason = text::problem::in_language(language, &complaint.reason);
+    let separator = match language {
+        Language::Chinese => "：",
+        Language::English => ": ",
+    };
+    let link = complaint.field.map(|(id, label)| {
+        let go = move |event: MouseEvent| {
+            // The address stays: "back" does not go from field to field.
+            event.prevent_default();
+            focus(id);
+        };
+        view! { <a href=format!("#{id}") on:click=go>{label.say(language)}</a> {separator} }
+    });
+    view! { <li>{link} {reason}</li> }
 }
 
 /// The four faces of something fetched: pending, failed, empty (which `ready`

@@ -2,7 +2,8 @@
 //!
 //! Hooks for tests: field "核定公文文號 Approval document number", button "查詢 Show";
 //! group "顯示 Show" with the counters "尚未確認(n/m)" and "已確認(n/m)"; button
-//! "全選 Select all", button "確認(n) Confirm (n)"; table "證書確認清單", one row a
+//! "全選 Select all", "全不選 Select none", "確認(n) Confirm (n)", and after it "復原 Undo";
+//! table "證書確認清單", one row a
 //! case with `data-case` and `data-stage`, in it a checkbox "確認 name number" and
 //! the button "瀏覽證書 name number". The preview is a dialog, `#preview`, with the
 //! buttons "上一筆 Previous", "下一筆 Next", and the field "給發證單位的說明 Note to the
@@ -14,18 +15,18 @@ mod rows;
 
 use std::collections::BTreeMap;
 
-use certificate::api::{ProblemKind, SchoolCase, SchoolCases};
+use certificate::api::{ConfirmedCase, ProblemKind, SchoolCase, SchoolCases};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use crate::{
     Language,
     client::{Client, Leaving},
     components::{Dialog, Field, FormTrouble, close_dialog, waiting},
-    confirmation::{Filter, Selection},
-    form::Form,
+    confirmation::{Filter, Selection, TakenBack},
+    form::{Form, Slip},
     frame::CurrentLanguage,
     loader::Loader,
-    navigation::TITLE,
+    navigation::{TITLE, focus},
     outcome::Outcome,
     text::{office, school as words},
     trouble::Trouble,
@@ -33,6 +34,12 @@ use crate::{
 
 /// The dialog that warns before a confirmation is taken back.
 const UNCONFIRM: &str = "unconfirm";
+
+/// The button that confirms, to which the keyboard comes back from the table.
+const CONFIRM: &str = "confirm";
+
+/// What the keyboard does in the table.
+const KEYS: &str = "confirm-keys";
 
 /// What the page works with. Copies share one state.
 #[derive(Clone, Copy)]
@@ -43,11 +50,14 @@ struct Desk {
     typed: RwSignal<String>,
     /// What was asked for.
     asked: RwSignal<String>,
+    asking: Form,
     cases: Loader<SchoolCases>,
     /// Its rows by their id.
     rows: Memo<BTreeMap<String, SchoolCase>>,
     filter: RwSignal<Filter>,
     selection: RwSignal<Selection>,
+    /// The row ticked last, where a range begins.
+    last_ticked: StoredValue<Option<String>>,
     confirming: Form,
     /// The case in the preview.
     looked_at: RwSignal<Option<String>>,
@@ -116,10 +126,12 @@ impl Desk {
             outcome: expect_context::<Outcome>(),
             typed: RwSignal::new(String::new()),
             asked,
+            asking: Form::new("ask-trouble"),
             cases,
             rows,
             filter: RwSignal::new(Filter::default()),
             selection: RwSignal::new(Selection::default()),
+            last_ticked: StoredValue::new(None),
             confirming: Form::new("confirm-trouble"),
             looked_at: RwSignal::new(None),
             drafts: StoredValue::new(BTreeMap::new()),
@@ -131,11 +143,10 @@ impl Desk {
     }
 
     fn ask(self) {
-        let number = self.typed.with_untracked(|typed| typed.trim().to_owned());
-        if number.is_empty() {
+        if !self.asking.accepts([Slip::missing("document-number", self.typed)]) {
             return;
         }
-        self.asked.set(number);
+        self.asked.set(self.typed.with_untracked(|typed| typed.trim().to_owned()));
         self.selection.update(Selection::clear);
         self.filter.set(Filter::All);
         self.confirming.clear();
@@ -160,6 +171,8 @@ impl Desk {
             return;
         };
         let cases = self.cases;
+        let asked = confirmation.cases.clone();
+        self.outcome.clear();
         let act = async move {
             let answer = self.client.confirm_at_school(confirmation).await;
             // Refused, too, the rows are not as they were looked at.
@@ -168,8 +181,49 @@ impl Desk {
         };
         self.confirming.submit(act, move |answer| {
             self.selection.update(Selection::clear);
-            self.outcome.say(words::confirmed(answer.confirmed));
+            let sentence = words::confirmed(answer.confirmed);
+            // With fewer, somebody else has confirmed some, and those are not taken back.
+            if usize::try_from(answer.confirmed) == Ok(asked.len()) {
+                self.outcome.say_with_undo(sentence, move || self.take_back(asked.clone()));
+            } else {
+                self.outcome.say(sentence);
+            }
         });
+    }
+
+    /// Takes back what was confirmed a moment ago, case by case.
+    fn take_back(self, confirmed: Vec<ConfirmedCase>) {
+        let act = async move {
+            let outcome = self.unconfirm_all(confirmed).await;
+            self.cases.refresh();
+            outcome
+        };
+        self.confirming.submit(act, move |back| {
+            let sentence = words::taken_back(&back);
+            if back.left.is_empty() {
+                self.outcome.say(sentence);
+            } else {
+                self.outcome.say_with_undo(sentence, move || self.take_back(back.left.clone()));
+            }
+        });
+    }
+
+    /// Fails only if nothing could be taken back.
+    async fn unconfirm_all(self, confirmed: Vec<ConfirmedCase>) -> Result<TakenBack, Trouble> {
+        let mut back = TakenBack::default();
+        for (place, case) in confirmed.iter().enumerate() {
+            match self.client.unconfirm_at_school(case.id.clone()).await {
+                Ok(answer) => back.note(case, answer.downloaded),
+                // Somebody else was faster.
+                Err(trouble) if trouble.kind() == Some(ProblemKind::Conflict) => {}
+                Err(trouble) if back.count == 0 => return Err(trouble),
+                Err(_) => {
+                    back.left = confirmed[place..].to_vec();
+                    break;
+                }
+            }
+        }
+        Ok(back)
     }
 
     fn unconfirm(self, case: SchoolCase) {
@@ -188,7 +242,8 @@ fn question(language: Language, desk: Desk) -> impl IntoView {
         desk.ask();
     };
     view! {
-        <form class="question" role="search" on:submit=submit>
+        <FormTrouble language=language form=desk.asking />
+        <form class="question" role="search" novalidate=true on:submit=submit>
             <Field
                 language=language
                 id="document-number"
@@ -196,6 +251,7 @@ fn question(language: Language, desk: Desk) -> impl IntoView {
                 value=desk.typed
                 required=true
                 hint=words::DOCUMENT_NUMBER_HINT
+                error=desk.asking.field("document_number", "document-number", words::DOCUMENT_NUMBER)
             />
             <button type="submit" class="button primary">{words::SHOW.say(language)}</button>
         </form>
@@ -207,7 +263,7 @@ fn list(language: Language, desk: Desk, asked: Asked) -> AnyView {
         return view! { <p class="empty">{words::NONE_FOUND.say(language)}</p> }.into_any();
     }
     view! {
-        <section aria-label=words::TABLE.say(language)>
+        <section>
             <p class="list-title">
                 <span>{words::DOCUMENT_NUMBER.say(language)}</span>
                 " "
@@ -215,6 +271,7 @@ fn list(language: Language, desk: Desk, asked: Asked) -> AnyView {
             </p>
             {toolbar(language, desk)}
             <FormTrouble language=language form=desk.confirming />
+            <p class="hint keys" id=KEYS>{words::KEYS.say(language)}</p>
             {rows::table(language, desk)}
         </section>
     }
@@ -249,23 +306,37 @@ fn toolbar(language: Language, desk: Desk) -> impl IntoView {
     let ticked = Memo::new(move |_| {
         desk.with(|cases| desk.selection.with(|ticked| ticked.count(cases))).unwrap_or_default()
     });
-    let has_all = Memo::new(move |_| {
+    let any_left = Memo::new(move |_| {
         let filter = desk.filter.get();
-        desk.with(|cases| desk.selection.with(|ticked| ticked.has_all(cases, filter))) == Some(true)
+        desk.with(|cases| desk.selection.with(|ticked| ticked.leaves_any(cases, filter))) == Some(true)
     });
     let select_all = move |_| {
         let filter = desk.filter.get_untracked();
-        untrack(|| desk.with(|cases| desk.selection.update(|ticked| ticked.toggle_all(cases, filter))));
+        untrack(|| desk.with(|cases| desk.selection.update(|ticked| ticked.tick_all(cases, filter))));
     };
     view! {
         <div class="toolbar">
             <div class="counters" role="group" aria-label=words::FILTER.say(language)>{counters.collect_view()}</div>
             <div class="acts">
                 <span class="soft" role="status">{move || words::selected(language, ticked.get())}</span>
-                <button type="button" class="button small" aria-pressed=move || has_all.get().to_string() on:click=select_all>
+                <button
+                    type="button"
+                    class="button small"
+                    aria-disabled=move || (!any_left.get()).then_some("true")
+                    on:click=select_all
+                >
                     {words::SELECT_ALL.say(language)}
                 </button>
                 <button
+                    type="button"
+                    class="button small"
+                    aria-disabled=move || (ticked.get() == 0).then_some("true")
+                    on:click=move |_| desk.selection.update(Selection::clear)
+                >
+                    {words::SELECT_NONE.say(language)}
+                </button>
+                <button
+                    id=CONFIRM
                     type="button"
                     class="button small primary"
                     // Keeps the focus when there is nothing left to confirm.
@@ -280,9 +351,25 @@ fn toolbar(language: Language, desk: Desk) -> impl IntoView {
                         }
                     }}
                 </button>
+                {move || undo_button(language, desk)}
             </div>
         </div>
     }
+}
+
+/// The way back also stands beside the button that was pressed, so that the keyboard need
+/// not go through the table to it.
+fn undo_button(language: Language, desk: Desk) -> impl IntoView {
+    desk.outcome.get().and_then(|said| said.undo).map(|undo| {
+        let take_back = move |_| {
+            desk.outcome.clear();
+            focus(CONFIRM);
+            undo();
+        };
+        view! {
+            <button type="button" class="button small" on:click=take_back>{office::UNDO.say(language)}</button>
+        }
+    })
 }
 
 /// Before a confirmation is taken back.

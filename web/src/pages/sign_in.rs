@@ -13,7 +13,7 @@ use crate::{
     Language,
     client::Client,
     components::{Field, FormTrouble, TroubleNotice},
-    form::Form,
+    form::{Form, Slip},
     frame::CurrentLanguage,
     loader::Loader,
     navigation::{TITLE, focus},
@@ -151,6 +151,10 @@ fn Credentials(
     let form = Form::new("sign-in-trouble");
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        if !form.accepts([Slip::missing("account", typed.account), Slip::missing("password", typed.password)])
+        {
+            return;
+        }
         let sign_in = SignIn {
             account: typed.account.get_untracked().trim().to_owned(),
             password: typed.password.get_untracked(),
@@ -158,7 +162,7 @@ fn Credentials(
         form.submit(client.sign_in(sign_in), proceed);
     };
     view! {
-        <form class="form" on:submit=submit>
+        <form class="form" novalidate=true on:submit=submit>
             <FormTrouble language=language form=form />
             <Field
                 language=language
@@ -167,7 +171,7 @@ fn Credentials(
                 value=typed.account
                 autocomplete="username"
                 required=true
-                error=form.error("account")
+                error=form.field("account", "account", words::ACCOUNT)
             />
             <Field
                 language=language
@@ -177,7 +181,7 @@ fn Credentials(
                 kind="password"
                 autocomplete="current-password"
                 required=true
-                error=form.error("password")
+                error=form.field("password", "password", words::PASSWORD)
             />
             <p>
                 <button type="submit" class="button primary" aria-disabled=move || form.is_busy().then_some("true")>
@@ -200,11 +204,14 @@ fn Code(
     let form = Form::new("code-trouble");
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
+        if !form.accepts([Slip::missing("code", typed.code)]) {
+            return;
+        }
         let code = typed.code.get_untracked().split_whitespace().collect();
         form.submit(client.give_code(SecondFactor { code }), proceed);
     };
     view! {
-        <form class="form" on:submit=submit>
+        <form class="form" novalidate=true on:submit=submit>
             {lead.then(|| view! { <p>{words::SECOND_FACTOR_LEAD.say(language)}</p> })}
             <FormTrouble language=language form=form />
             <Field
@@ -216,7 +223,7 @@ fn Code(
                 inputmode="numeric"
                 required=true
                 hint=words::CODE_HINT
-                error=form.error("code")
+                error=form.field("code", "code", words::CODE)
             />
             <p>
                 <button type="submit" class="button primary" aria-disabled=move || form.is_busy().then_some("true")>
@@ -290,21 +297,23 @@ pub(super) fn NewPassword(
 ) -> impl IntoView {
     let client = expect_context::<Client>();
     let form = Form::new("password-trouble");
-    let differ = RwSignal::new(false);
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let differing = new.get_untracked() != repeated.get_untracked();
-        differ.set(differing);
-        if differing {
-            return focus("repeated-password");
+        let differ = new.get_untracked() != repeated.get_untracked();
+        let repetition = Slip::missing("repeated-password", repeated);
+        let slips = [
+            Slip::missing("current-password", current),
+            Slip::missing("new-password", new),
+            repetition.or_else(|| Slip::when(differ, "repeated-password", repeated, words::PASSWORDS_DIFFER)),
+        ];
+        if !form.accepts(slips) {
+            return;
         }
         let change = PasswordChange { current: current.get_untracked(), new: new.get_untracked() };
         form.submit(client.change_password(change), proceed);
     };
-    let repeated_error =
-        Signal::derive(move || differ.get().then(|| words::PASSWORDS_DIFFER.say(language).to_owned()));
     view! {
-        <form class="form" on:submit=submit>
+        <form class="form" novalidate=true on:submit=submit>
             <FormTrouble language=language form=form />
             <Field
                 language=language
@@ -314,7 +323,7 @@ pub(super) fn NewPassword(
                 kind="password"
                 autocomplete="current-password"
                 required=true
-                error=form.error("current")
+                error=form.field("current", "current-password", words::CURRENT_PASSWORD)
             />
             <Field
                 language=language
@@ -325,7 +334,7 @@ pub(super) fn NewPassword(
                 autocomplete="new-password"
                 required=true
                 hint=words::PASSWORD_RULES
-                error=form.error("new")
+                error=form.field("new", "new-password", words::PASSWORD_TO_BE)
             />
             <Field
                 language=language
@@ -335,7 +344,7 @@ pub(super) fn NewPassword(
                 kind="password"
                 autocomplete="new-password"
                 required=true
-                error=repeated_error
+                error=form.field("repeated", "repeated-password", words::PASSWORD_REPEATED)
             />
             <p>
                 <button type="submit" class="button primary" aria-disabled=move || form.is_busy().then_some("true")>

@@ -47,7 +47,9 @@ phrases! {
     /// Heading
     NOTES = "學校回報", "Notes of schools";
     /// Nothing to list
-    NO_NOTES = "沒有待處理的回報。", "There are no open notes.";
+    NO_NOTES =
+        "沒有待處理的回報。學校在確認作業中回報的錯誤會列在這裡。",
+        "There are no open notes. What schools report while they confirm appears here.";
     /// Settles a note
     SETTLE = "標示為已處理", "Mark as settled";
     /// Opens a case
@@ -66,11 +68,12 @@ phrases! {
     /// Names the table
     CASE_TABLE = "案件清單", "Cases found";
     /// Nothing found
-    NO_CASES = "沒有符合條件的案件。", "No case matches.";
+    NO_CASES =
+        "沒有符合條件的案件。請減少條件，或確認姓名、身分證號與文號是否完整；尚未匯入的案件請從「匯入名冊」匯入。",
+        "No case matches. Give fewer conditions, or check that name, ID number and letter are complete; cases that \
+         were not imported yet come in under “Import”.";
     /// Gets more rows
     MORE = "顯示更多", "Show more";
-    /// Everything is shown
-    NO_MORE = "已顯示全部。", "That is all.";
     /// Gets a file
     EXPORT = "匯出 CSV", "Export as CSV";
     /// What is not in the file's address
@@ -125,10 +128,6 @@ phrases! {
     DATE_HINT = "例：112-09-01 或 2023-09-01", "For example 112-09-01 (ROC) or 2023-09-01";
     /// Hint
     MONTH_HINT = "例：111/02 或 2022-02", "For example 111/02 (ROC) or 2022-02";
-    /// A date that cannot be read
-    NOT_A_DATE = "請輸入日期，例：112-09-01", "Please give a date, for example 112-09-01";
-    /// A field left empty
-    MISSING = "此欄必填", "This field has to be filled in";
 
     /// Heading
     ACTS = "作業", "What can be done";
@@ -139,7 +138,9 @@ phrases! {
     /// Heading
     VERSIONS = "證書版本", "Versions";
     /// No versions
-    NO_VERSIONS = "尚未製證。", "Nothing was issued yet.";
+    NO_VERSIONS =
+        "尚未製證。請由發證單位在「批次製證」開始製證。",
+        "Nothing was issued yet. The issuing unit starts that under “Batches”.";
     /// Heading
     HISTORY = "歷程", "History";
     /// Heading
@@ -179,11 +180,6 @@ phrases! {
     PREVIEW = "瀏覽證書", "View certificate";
     /// Act
     CORRECT = "更正資料", "Correct the data";
-    /// What it does
-    CORRECT_EFFECT =
-        "確認前的更正：未發出的檔案作廢，並以更正後的資料重新製證，再由學校確認。只需修改有誤的欄位。",
-        "A correction before confirmation: the unreleased file is withdrawn, the certificate is issued anew with the \
-         corrected data, and the school confirms that. Change only what is wrong.";
     /// Sends it
     SEND_CORRECTION = "送出更正", "Send the correction";
     /// Nothing differs
@@ -198,10 +194,8 @@ phrases! {
     UNCONFIRM = "取消確認", "Take the confirmation back";
     /// Act
     REPLACE = "補發、換發", "Replace or reissue";
-    /// What it does
-    REPLACE_EFFECT =
-        "產生新版證書；新版確認後，舊版即非最新版本（驗證警告）。",
-        "Makes a new version. Once that is confirmed, the old one is superseded (verification warning).";
+    /// Before the list of what is typed
+    PENDING_CHANGES = "將變更：", "This will change:";
     /// Label
     GROUND = "事由類別", "Ground";
     /// Label
@@ -244,6 +238,8 @@ phrases! {
     AT_ONCE = "送出後立即生效，已下載的檔案也會驗證為已撤銷。", "It takes effect at once; downloaded files will verify as revoked, too.";
     /// Label
     TYPE_NUMBER = "請輸入證書字號以確認", "Type the certificate number to go on";
+    /// Before the number that is to be typed
+    NUMBER_TO_TYPE = "這張證書的字號：", "The number of this certificate:";
     /// Sends it
     SEND_ANNULMENT = "送出", "Send";
     /// Goes back a step
@@ -264,6 +260,10 @@ phrases! {
     DO_IMPORT = "匯入", "Import";
     /// No file
     NO_ROSTER = "尚未選擇檔案。", "No file was chosen yet.";
+    /// While the answer is awaited
+    IMPORT_UNDER_WAY =
+        "正在讀取並檢查名冊，請勿關閉或離開這個頁面…",
+        "The roster is being read and checked: please do not close or leave this page…";
     /// Heading
     OUTCOME = "結果", "Result";
     /// Names the table
@@ -297,7 +297,9 @@ phrases! {
     /// Heading
     BATCHES = "批次清單", "Batches";
     /// Nothing to list
-    NO_BATCHES = "尚無批次。", "There are no batches yet.";
+    NO_BATCHES =
+        "尚無批次。匯入名冊後，在上方按「開始製證」。",
+        "There are no batches yet. Import a roster, then press “Start” above.";
     /// Column
     PROGRESS = "完成", "Done";
     /// Column
@@ -322,7 +324,9 @@ phrases! {
         "待核准的列在最前。提議人不能核准自己的提議。",
         "Those to be approved come first. Nobody approves an own proposal.";
     /// Nothing to list
-    NO_ANNULMENTS = "尚無撤銷或廢止。", "There are no annulments.";
+    NO_ANNULMENTS =
+        "尚無撤銷或廢止。請從「案件查詢」開啟案件，再選「撤銷、廢止」。",
+        "There are no annulments. To begin one, open the case from “Cases” and choose “Annul or revoke”.";
     /// Act
     APPROVE = "核准", "Approve";
     /// Act
@@ -365,7 +369,9 @@ phrases! {
     /// Names the table
     AUDIT_TABLE = "稽核紀錄", "Audit trail";
     /// Nothing found
-    NO_ENTRIES = "沒有符合條件的紀錄。", "No entry matches.";
+    NO_ENTRIES =
+        "沒有符合條件的紀錄。請放寬起訖日期，或清除帳號與動作。",
+        "No entry matches. Widen the dates, or clear account and action.";
 }
 
 /// What an item is called.
@@ -454,6 +460,16 @@ pub fn batch_state(state: BatchState) -> Sentence {
         BatchState::Done => ("已完成", "Done"),
     };
     Sentence { zh: zh.to_owned(), en: en.to_owned() }
+}
+
+/// How many rows a list shows, and whether these are all.
+pub fn listed(language: Language, count: usize, ended: bool) -> String {
+    match (language, ended) {
+        (Language::Chinese, true) => format!("共 {count} 筆，已全部列出。"),
+        (Language::Chinese, false) => format!("已列出 {count} 筆，還有更多。"),
+        (Language::English, true) => format!("{count} in all."),
+        (Language::English, false) => format!("The first {count}; there are more."),
+    }
 }
 
 /// Names a row's link or button.

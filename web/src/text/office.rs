@@ -24,6 +24,10 @@ phrases! {
     CANCEL = "取消", "Cancel";
     /// Takes a message away.
     DISMISS = "知道了", "Dismiss";
+    /// Names the place where it stands what an act did.
+    OUTCOME = "作業結果", "What was done";
+    /// Takes an act back.
+    UNDO = "復原", "Undo";
     /// Beside the label of a field that has to be filled in.
     REQUIRED = "必填", "required";
     /// The first option of a list.
@@ -143,7 +147,9 @@ phrases! {
         "依規定公告之高級中等以下學校及幼兒園教師證書，僅列證書字號與日期。",
         "Certificates of school and kindergarten teachers that the rules order to publish, by number and date only.";
     /// Nothing to list.
-    NO_ANNOUNCEMENTS = "目前沒有公告。", "There are no announcements.";
+    NO_ANNOUNCEMENTS =
+        "目前沒有公告。個別證書的狀態請用「證書驗證」查驗檔案。",
+        "There are no announcements. To learn about one certificate, verify its file on the verification page.";
     /// Column
     DECISION_DATE = "處分日期", "Date of the decision";
 

@@ -29,6 +29,14 @@ phrases! {
     NOT_ALLOWED = "系統不接受這個要求", "The system does not take this request";
     /// `too-large`
     TOO_LARGE = "檔案太大", "The file is too large";
+    /// The page itself found something.
+    SLIPS = "請補正下列欄位，尚未送出", "Please see to these fields; nothing was sent yet";
+    /// A field that was left empty.
+    MISSING = "此欄必填", "This field has to be filled in";
+    /// A day that cannot be read.
+    NOT_A_DATE = "請輸入日期，例：112-09-01", "Please give a date, for example 112-09-01";
+    /// A certificate number that is not the one asked for.
+    OTHER_NUMBER = "與這張證書的字號不同", "This is not the number of the certificate";
     /// `invalid`
     INVALID = "內容有誤，未儲存任何變更", "Something is not right; nothing was stored";
     /// `sign-in-required`

@@ -3,7 +3,10 @@
 use certificate::api::SchoolCase;
 
 use super::{Phrase, Sentence};
-use crate::{Language, confirmation::Filter};
+use crate::{
+    Language,
+    confirmation::{Filter, TakenBack},
+};
 
 phrases! {
     /// Page title, wording of the real system
@@ -34,6 +37,14 @@ phrases! {
     ALL_ROWS = "全部", "All";
     /// Ticks all, wording of the real system
     SELECT_ALL = "全選", "Select all";
+    /// Un-ticks all
+    SELECT_NONE = "全不選", "Select none";
+    /// What the keyboard does in the table
+    KEYS =
+        "按住 Shift 點選可勾選一整段。鍵盤：↑↓ 換列，空白鍵勾選，Esc 回到「確認」按鈕。",
+        "Hold Shift to tick a range. Keyboard: ↑ and ↓ go from row to row, Space ticks, Esc goes back to “Confirm”.";
+    /// Before what the version before stated
+    FORMER = "前一版：", "Before:";
     /// Confirms, wording of the real system
     CONFIRM = "確認", "Confirm";
     /// Opens the preview, wording of the real system
@@ -68,8 +79,8 @@ phrases! {
     CHANGED = "已變更", "changed";
     /// What it means.
     CHANGED_NOTE =
-        "標示「已變更」的項目與前一版不同。",
-        "Items marked “changed” differ from the version before.";
+        "標示「已變更」的項目與前一版不同；劃線者為前一版的內容。",
+        "Items marked “changed” differ from the version before, whose text is struck out.";
 
     /// Heading of the data beside the preview
     DATA = "案件資料", "Data of the case";
@@ -184,6 +195,39 @@ pub fn confirmed(count: u32) -> Sentence {
     }
 }
 
+/// After a confirmation was undone at once.
+pub fn taken_back(back: &TakenBack) -> Sentence {
+    let mut said = Sentence {
+        zh: format!("已復原 {} 筆，教師無法再下載。", back.count),
+        en: format!("Undone: {} no longer confirmed; the teachers cannot download them.", back.count),
+    };
+    let mut add = |zh: String, en: String| {
+        said.zh += &zh;
+        said.en += &en;
+    };
+    if back.downloaded > 0 {
+        let count = back.downloaded;
+        add(
+            format!("其中 {count} 筆教師已下載，已下載的檔案仍然有效，無法收回。"),
+            format!(" {count} had been downloaded: those copies stay valid and cannot be taken back."),
+        );
+    }
+    if back.any_later_version {
+        add(
+            "其中的新版證書：前一版的狀態不會恢復。".to_owned(),
+            " Where a version was replaced, the status of the one before does not come back.".to_owned(),
+        );
+    }
+    if !back.left.is_empty() {
+        let count = back.left.len();
+        add(
+            format!("還有 {count} 筆仍為已確認，請稍候再按「復原」。"),
+            format!(" {count} are still confirmed: wait a moment and press “Undo” again."),
+        );
+    }
+    said
+}
+
 /// After a confirmation was taken back.
 pub fn unconfirmed(case: &SchoolCase, downloaded: bool) -> Sentence {
     let (zh, en) = if downloaded {
@@ -214,6 +258,21 @@ pub fn noted(case: &SchoolCase) -> Sentence {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_undo_says_what_it_cannot_undo() {
+        let mut back = TakenBack { count: 3, ..TakenBack::default() };
+        let said = taken_back(&back);
+        assert!(said.zh.contains("3 筆") && !said.zh.contains("已下載的檔案"), "{said:?}");
+        back.downloaded = 1;
+        back.any_later_version = true;
+        back.left = vec![certificate::api::ConfirmedCase { id: "a".to_owned(), version: 1 }];
+        let said = taken_back(&back);
+        for words in ["無法收回", "不會恢復", "還有 1 筆"] {
+            assert!(said.zh.contains(words), "{words}: {said:?}");
+        }
+        assert!(said.en.contains("stay valid") && said.en.contains("still confirmed"), "{said:?}");
+    }
 
     #[test]
     fn the_wording_of_the_real_system_is_kept_letter_by_letter() {

@@ -1,5 +1,5 @@
 //! Packages of npm: wasm-opt, TypeScript and Lighthouse, which are programs for
-//! Node.js, and pdf.js, the viewer of Firefox.
+//! Node.js; pdf.js, the viewer of Firefox; and axe, which looks for barriers in a page.
 
 use std::{
     fs,
@@ -46,9 +46,13 @@ pub const PDFJS: Package = Package {
     need: Need::Spoil,
 };
 
+/// Finds what keeps people from using a page.
+pub const AXE: Package =
+    Package { name: "axe-core", version: "4.14.1", wanted: "axe-core/axe.min.js", need: Need::Browser };
+
 /// Installs what the needs call for.
 pub fn ensure(workspace: &Workspace, needs: &[Need]) -> Result<()> {
-    [BINARYEN, TYPESCRIPT, LIGHTHOUSE, PDFJS]
+    [BINARYEN, TYPESCRIPT, LIGHTHOUSE, PDFJS, AXE]
         .iter()
         .filter(|package| needs.contains(&package.need))
         .try_for_each(|package| package.install(workspace))

@@ -10,6 +10,7 @@ use crate::{
     client::school_preview,
     components::{Area, Dialog, FormTrouble, Preview, StageMark},
     confirmation::{Tick, neighbours},
+    form::Slip,
     text::{office, school as words},
 };
 
@@ -34,10 +35,10 @@ impl Desk {
     }
 
     fn send_note(self, case: SchoolCase) {
-        let text = self.note.with_untracked(|note| note.trim().to_owned());
-        if text.is_empty() {
+        if !self.noting.accepts([Slip::missing("note", self.note)]) {
             return;
         }
+        let text = self.note.with_untracked(|note| note.trim().to_owned());
         self.noting.submit(self.client.note(case.id.clone(), text), move |_| {
             self.note.set(String::new());
             self.drafts.update_value(|drafts| drop(drafts.remove(&case.id)));
@@ -74,6 +75,11 @@ fn content(language: Language, desk: Desk, case: SchoolCase) -> impl IntoView {
                     <dd>
                         {cell.value}
                         {cell.changed.then(|| view! { " " <span class="changed">{words::CHANGED.say(language)}</span> })}
+                        {cell
+                            .former
+                            .map(|former| {
+                                view! { <p class="former">{words::FORMER.say(language)} " " <del>{former}</del></p> }
+                            })}
                     </dd>
                 </div>
             }
@@ -160,7 +166,7 @@ fn note(language: Language, desk: Desk, case: SchoolCase) -> impl IntoView {
             <h3>{words::WRONG.say(language)}</h3>
             <p>{words::WRONG_ADVICE.say(language)}</p>
             {reported.then(|| view! { <p class="changed">{words::OPEN_NOTES.say(language)}</p> })}
-            <form class="form" on:submit=submit>
+            <form class="form" novalidate=true on:submit=submit>
                 <FormTrouble language=language form=desk.noting />
                 <Area
                     language=language
@@ -169,7 +175,7 @@ fn note(language: Language, desk: Desk, case: SchoolCase) -> impl IntoView {
                     value=desk.note
                     required=true
                     hint=words::NOTE_HINT
-                    error=desk.noting.error("text")
+                    error=desk.noting.field("text", "note", words::NOTE)
                 />
                 <p>
                     <button type="submit" class="button small" aria-disabled=move || desk.noting.is_busy().then_some("true")>

@@ -4,13 +4,19 @@ use certificate::{
     ItemCode, Status,
     api::{SchoolCase, SchoolCases, Stage},
 };
-use leptos::{ev::MouseEvent, prelude::*};
+use leptos::{
+    ev::{KeyboardEvent, MouseEvent},
+    prelude::*,
+};
+use wasm_bindgen::JsCast;
+use web_sys::{Element, HtmlElement};
 
-use super::Desk;
+use super::{Desk, KEYS};
 use crate::{
     Language,
     components::{StageMark, StatusMark},
-    confirmation::Tick,
+    confirmation::{Tick, step},
+    navigation::focus,
     text::{Phrase, office, school as words},
 };
 
@@ -19,6 +25,8 @@ pub(super) struct Cell {
     pub label: Phrase,
     pub value: String,
     pub changed: bool,
+    /// What the version before stated, if that was something else.
+    pub former: Option<String>,
 }
 
 /// The ten columns, in the order and the shapes of the real system.
@@ -27,6 +35,7 @@ pub(super) fn cells(language: Language, case: &SchoolCase) -> [Cell; 10] {
         label,
         value,
         changed: item.is_some_and(|item| case.changed.contains(&item)),
+        former: item.and_then(|item| former(language, case, item)),
     };
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
     [
@@ -49,6 +58,14 @@ pub(super) fn cells(language: Language, case: &SchoolCase) -> [Cell; 10] {
             case.certificate_number.serial().to_owned(),
         ),
     ]
+}
+
+fn former(language: Language, case: &SchoolCase, item: ItemCode) -> Option<String> {
+    let value = case.former.iter().find(|former| former.code == item).map(|former| &former.value)?;
+    match (language, &value.en) {
+        (Language::English, Some(en)) => Some(en.clone()),
+        _ => Some(value.zh.clone()),
+    }
 }
 
 const COLUMNS: [Phrase; 10] = [
@@ -77,7 +94,14 @@ pub(super) fn table(language: Language, desk: Desk) -> impl IntoView {
     };
     let head = [words::TICK].into_iter().chain(COLUMNS).chain([words::STATE, words::BROWSE]);
     view! {
-        <div class="table-region" role="region" aria-label=words::TABLE.say(language) tabindex="0">
+        <div
+            class="table-region"
+            role="region"
+            aria-label=words::TABLE.say(language)
+            aria-describedby=KEYS
+            tabindex="0"
+            on:keydown=move |event| walk(&event)
+        >
             <table class="table cards dense confirm-table">
                 <caption class="hidden-text">{words::TABLE.say(language)}</caption>
                 <thead>
@@ -124,7 +148,8 @@ fn values(language: Language, case: &SchoolCase) -> impl IntoView + use<> {
                 .then(|| view! { " " <span class="changed">{words::CHANGED.say(language)}</span> });
             let content = view! { {cell.value} {changed} };
             if column == 0 {
-                view! { <th scope="row" data-label=cell.label.say(language)>{content}</th> }.into_any()
+                view! { <th scope="row" class="name" data-label=cell.label.say(language)>{content}</th> }
+                    .into_any()
             } else {
                 view! { <td data-label=cell.label.say(language) title=full>{content}</td> }.into_any()
             }
@@ -141,6 +166,51 @@ fn state(language: Language, case: &SchoolCase) -> impl IntoView + use<> {
         {(status != Status::Current).then(|| view! { " " <StatusMark language=language status=status /> })}
         {downloaded.then(|| view! { " " <span class="soft">{words::DOWNLOADED.say(language)}</span> })}
         {noted.then(|| view! { " " <span class="changed">{words::OPEN_NOTES.say(language)}</span> })}
+    }
+}
+
+impl Desk {
+    /// Ticks or un-ticks a row; with Shift, ticks all from the last one to this.
+    fn tick(self, case: &SchoolCase, to_here: bool) {
+        let from = self.last_ticked.get_value().filter(|_| to_here);
+        self.last_ticked.set_value(Some(case.id.clone()));
+        let Some(from) = from else { return self.selection.update(|ticked| ticked.toggle(case)) };
+        let filter = self.filter.get_untracked();
+        untrack(|| {
+            self.with(|cases| {
+                self.selection.update(|ticked| ticked.tick_range(cases, filter, &from, &case.id));
+            })
+        });
+    }
+}
+
+/// Goes from row to row within a column of controls, and back to the button.
+fn walk(event: &KeyboardEvent) {
+    if event.ctrl_key() || event.alt_key() || event.meta_key() {
+        return;
+    }
+    let Some(here) = event.target().and_then(|target| target.dyn_into::<Element>().ok()) else { return };
+    let selector = match here.closest("td.tick, td.browse") {
+        Ok(Some(cell)) if cell.class_list().contains("tick") => "td.tick input:not(:disabled)",
+        Ok(Some(_)) => "td.browse button",
+        _ => return,
+    };
+    if event.key() == "Escape" {
+        event.prevent_default();
+        return focus(super::CONFIRM);
+    }
+    let Ok(Some(body)) = here.closest("tbody") else { return };
+    let Ok(controls) = body.query_selector_all(selector) else { return };
+    let count = controls.length();
+    let Some(place) = (0..count).find(|place| controls.item(*place).as_ref() == Some(here.as_ref())) else {
+        return;
+    };
+    let to = usize::try_from(place).ok().zip(usize::try_from(count).ok());
+    let to = to.and_then(|(place, count)| step(&event.key(), place, count));
+    let Some(to) = to.and_then(|to| u32::try_from(to).ok()) else { return };
+    event.prevent_default();
+    if let Some(control) = controls.item(to).and_then(|node| node.dyn_into::<HtmlElement>().ok()) {
+        let _ = control.focus();
     }
 }
 
@@ -166,7 +236,15 @@ fn tick(
         let Some(case) = case.get_untracked() else { return };
         match Tick::of(&case) {
             Tick::Fixed => {}
-            Tick::Open => desk.selection.update(|ticked| ticked.toggle(&case)),
+            Tick::Open => {
+                let is_ticked = || desk.selection.with_untracked(|ticked| ticked.contains(&case));
+                let before = is_ticked();
+                desk.tick(&case, event.shift_key());
+                if is_ticked() == before {
+                    // The browser must not un-tick what a range keeps.
+                    event.prevent_default();
+                }
+            }
             Tick::Confirmed => {
                 // Stays ticked unless the dialog is answered.
                 event.prevent_default();

@@ -9,12 +9,12 @@
 use certificate::api::{Annulment, AnnulmentState, NewReinstatement};
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::typed_date;
+use super::{TypedNumber, number_slip, typed_date};
 use crate::{
     Language,
     client::Client,
     components::{Dialog, Fact, Field, FormTrouble, Instant, close_dialog, loaded},
-    form::Form,
+    form::{Form, Slip},
     frame::CurrentLanguage,
     loader::Loader,
     navigation::{PageLink, TITLE},
@@ -163,6 +163,11 @@ impl Decision {
         }
     }
 
+    /// Whether it changes what a certificate is worth.
+    const fn needs_number(self) -> bool {
+        matches!(self, Self::Approve | Self::Reinstate)
+    }
+
     const fn effect(self) -> Phrase {
         match self {
             Self::Approve => words::APPROVE_EFFECT,
@@ -176,12 +181,26 @@ fn dialog(language: Language, desk: Desk, annulment: Annulment, decision: Decisi
     let basis = RwSignal::new(String::new());
     let date = RwSignal::new(String::new());
     let letter = RwSignal::new(String::new());
-    let wrong_date = RwSignal::new(false);
+    let typed_number = RwSignal::new(String::new());
     let number = annulment.certificate_number.clone();
     let id = annulment.id.clone();
     let decide = move |event: SubmitEvent| {
         event.prevent_default();
         let number = number.clone();
+        let mut slips = Vec::new();
+        if decision == Decision::Reinstate {
+            slips.extend([
+                Slip::missing("reinstate-basis", basis),
+                Slip::of_day("reinstate-date", date),
+                Slip::missing("reinstate-letter", letter),
+            ]);
+        }
+        if decision.needs_number() {
+            slips.push(number_slip("decide-number", typed_number, &number));
+        }
+        if !desk.form.accepts(slips) {
+            return;
+        }
         let done = move |annulment: Annulment| {
             close_dialog(DECIDE);
             desk.outcome.say(words::annulled(&number, annulment.state));
@@ -194,11 +213,7 @@ fn dialog(language: Language, desk: Desk, annulment: Annulment, decision: Decisi
             Decision::Approve => desk.form.submit(client.approve(id), done),
             Decision::Reject => desk.form.submit(client.reject(id), done),
             Decision::Reinstate => {
-                let Some(decision_date) = typed_date(date) else {
-                    wrong_date.set(true);
-                    return crate::navigation::focus("reinstate-date");
-                };
-                wrong_date.set(false);
+                let Some(decision_date) = typed_date(date) else { return };
                 let text = |field: RwSignal<String>| field.with_untracked(|typed| typed.trim().to_owned());
                 let reinstatement = NewReinstatement {
                     legal_basis: text(basis),
@@ -209,18 +224,12 @@ fn dialog(language: Language, desk: Desk, annulment: Annulment, decision: Decisi
             }
         }
     };
-    let date_error = Signal::derive(move || {
-        if wrong_date.get() {
-            return Some(words::NOT_A_DATE.say(language).to_owned());
-        }
-        desk.form.error("decision_date").get()
-    });
     let subject = format!("{} {}", annulment.name, annulment.certificate_number);
     let fields = (decision == Decision::Reinstate).then(|| {
         view! {
-            <Field language=language id="reinstate-basis" label=words::LEGAL_BASIS value=basis required=true error=desk.form.error("legal_basis") />
-            <Field language=language id="reinstate-date" label=words::DECISION_DATE value=date required=true hint=words::DATE_HINT error=date_error />
-            <Field language=language id="reinstate-letter" label=words::LETTER value=letter required=true error=desk.form.error("document_number") />
+            <Field language=language id="reinstate-basis" label=words::LEGAL_BASIS value=basis required=true error=desk.form.field("legal_basis", "reinstate-basis", words::LEGAL_BASIS) />
+            <Field language=language id="reinstate-date" label=words::DECISION_DATE value=date required=true hint=words::DATE_HINT error=desk.form.field("decision_date", "reinstate-date", words::DECISION_DATE) />
+            <Field language=language id="reinstate-letter" label=words::LETTER value=letter required=true error=desk.form.field("document_number", "reinstate-letter", words::LETTER) />
         }
     });
     let danger = decision == Decision::Approve;
@@ -236,9 +245,17 @@ fn dialog(language: Language, desk: Desk, annulment: Annulment, decision: Decisi
             <p><strong>{subject}</strong></p>
             <p class=if danger { "warning" } else { "" }>{decision.effect().say(language)}</p>
             {facts(language, &annulment)}
-            <form class="form" on:submit=decide>
+            <form class="form" novalidate=true on:submit=decide>
                 <FormTrouble language=language form=desk.form />
                 {fields}
+                {decision
+                    .needs_number()
+                    .then(|| {
+                        let number = annulment.certificate_number.clone();
+                        view! {
+                            <TypedNumber language=language id="decide-number" typed=typed_number number=number form=desk.form />
+                        }
+                    })}
                 <p class="acts end">
                     <button type="button" class="button" on:click=move |_| close_dialog(DECIDE)>
                         {office::CANCEL.say(language)}

@@ -7,15 +7,15 @@
 use certificate::api::AuditEntry;
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::history;
+use super::{LISTED, ListEnd, history};
 use crate::{
     Language,
     client::{AuditQuery, Client, Leaving, audit_export},
     components::{Choice, Field, FormTrouble},
-    form::Form,
+    form::{Form, Slip},
     frame::CurrentLanguage,
-    navigation::TITLE,
-    text::{ministry as words, office},
+    navigation::{TITLE, focus},
+    text::{ministry as words, office, problem},
 };
 
 /// What was found so far.
@@ -36,8 +36,6 @@ struct Desk {
     case: RwSignal<String>,
     from: RwSignal<String>,
     to: RwSignal<String>,
-    /// Dates that cannot be read.
-    wrong: RwSignal<[bool; 2]>,
     form: Form,
     found: RwSignal<Option<Found>>,
 }
@@ -55,7 +53,6 @@ pub fn AuditPage() -> impl IntoView {
         case: empty(),
         from: empty(),
         to: empty(),
-        wrong: RwSignal::new([false; 2]),
         form: Form::new("audit-trouble"),
         found: RwSignal::new(None),
     };
@@ -65,7 +62,7 @@ pub fn AuditPage() -> impl IntoView {
         <p class="lead">{move || words::AUDIT_LEAD.say(current.get())}</p>
         {move || form(current.get(), desk)}
         {move || view! { <FormTrouble language=current.get() form=desk.form /> }}
-        {move || found(current.get(), desk)}
+        {move || view! { {found(current.get(), desk)} }}
     }
 }
 
@@ -76,9 +73,15 @@ impl Desk {
             "" => Some(String::new()),
             typed => typed.parse::<certificate::Date>().ok().map(|date| date.to_string()),
         };
-        let days = [day(self.from), day(self.to)];
-        self.wrong.set([days[0].is_none(), days[1].is_none()]);
-        let [Some(from), Some(to)] = days else { return None };
+        let (from, to) = (day(self.from), day(self.to));
+        let slips = [
+            Slip::when(from.is_none(), "audit-from", self.from, problem::NOT_A_DATE),
+            Slip::when(to.is_none(), "audit-to", self.to, problem::NOT_A_DATE),
+        ];
+        if !self.form.accepts(slips) {
+            return None;
+        }
+        let (from, to) = (from?, to?);
         Some(AuditQuery {
             account: self.account.get_untracked(),
             action: self.action.get_untracked(),
@@ -104,6 +107,10 @@ impl Desk {
                     found.next = page.next;
                 }
             });
+            // The button that was pressed goes with the last page.
+            if self.found.with_untracked(|found| found.as_ref().is_some_and(|found| found.next.is_none())) {
+                focus(LISTED);
+            }
         });
     }
 }
@@ -113,23 +120,18 @@ fn form(language: Language, desk: Desk) -> impl IntoView {
         event.prevent_default();
         desk.look();
     };
-    let wrong = move |place: usize| {
-        Signal::derive(move || {
-            desk.wrong.with(|wrong| wrong[place]).then(|| words::NOT_A_DATE.say(language).to_owned())
-        })
-    };
     let actions = words::ACTIONS
         .iter()
         .map(|(code, phrase)| ((*code).to_owned(), phrase.say(language).to_owned()))
         .collect();
     view! {
-        <form class="search" role="search" aria-label=words::AUDIT_FORM.say(language) on:submit=submit>
+        <form class="search" role="search" aria-label=words::AUDIT_FORM.say(language) novalidate=true on:submit=submit>
             <div class="fields">
                 <Field language=language id="audit-account" label=words::OFFICER value=desk.account />
                 <Choice language=language id="audit-action" label=words::ACTION value=desk.action options=actions none=office::ANY />
                 <Field language=language id="audit-case" label=words::CASE_ID value=desk.case />
-                <Field language=language id="audit-from" label=words::FROM value=desk.from hint=words::DATE_HINT error=wrong(0) />
-                <Field language=language id="audit-to" label=words::TO value=desk.to hint=words::DATE_HINT error=wrong(1) />
+                <Field language=language id="audit-from" label=words::FROM value=desk.from hint=words::DATE_HINT error=desk.form.field("from", "audit-from", words::FROM) />
+                <Field language=language id="audit-to" label=words::TO value=desk.to hint=words::DATE_HINT error=desk.form.field("to", "audit-to", words::TO) />
             </div>
             <p class="acts">
                 <button type="submit" class="button primary" aria-disabled=move || desk.form.is_busy().then_some("true")>
@@ -140,35 +142,44 @@ fn form(language: Language, desk: Desk) -> impl IntoView {
     }
 }
 
-fn found(language: Language, desk: Desk) -> AnyView {
-    let Some(found) = desk.found.get() else {
-        return desk
+/// As on the page of cases.
+fn found(language: Language, desk: Desk) -> impl IntoView {
+    let any =
+        Memo::new(move |_| desk.found.with(|found| found.as_ref().map(|found| !found.entries.is_empty())));
+    move || match any.get() {
+        None => desk
             .form
             .is_busy()
             .then(|| view! { <p class="working" role="status">{office::PENDING.say(language)}</p> })
-            .into_any();
-    };
-    if found.entries.is_empty() {
-        return view! { <p class="empty" role="status">{words::NO_ENTRIES.say(language)}</p> }.into_any();
+            .into_any(),
+        Some(false) => {
+            view! { <p class="empty" role="status">{words::NO_ENTRIES.say(language)}</p> }.into_any()
+        }
+        Some(true) => {
+            let entries = Signal::derive(move || {
+                desk.found.with(|found| found.as_ref().map(|found| found.entries.clone()).unwrap_or_default())
+            });
+            let ended = Memo::new(move |_| {
+                desk.found.with(|found| found.as_ref().is_none_or(|found| found.next.is_none()))
+            });
+            let address =
+                move || desk.found.with(|found| found.as_ref().map(|found| audit_export(&found.query)));
+            view! {
+                <section>
+                    {history::table(language, words::AUDIT_TABLE, entries, true)}
+                    <div class="acts more">
+                        <ListEnd
+                            language=language
+                            count=Signal::derive(move || entries.with(Vec::len))
+                            ended=ended
+                            is_busy=Signal::derive(move || desk.form.is_busy())
+                            on_more=move || desk.look_further()
+                        />
+                        <a class="button" href=address download="audit.csv">{words::EXPORT.say(language)}</a>
+                    </div>
+                </section>
+            }
+            .into_any()
+        }
     }
-    let more = found.next.is_some();
-    view! {
-        <section>
-            {history::table(language, words::AUDIT_TABLE, &found.entries, true)}
-            <p class="acts more">
-                {if more {
-                    view! {
-                        <button type="button" class="button" on:click=move |_| desk.look_further()>
-                            {words::MORE.say(language)}
-                        </button>
-                    }
-                        .into_any()
-                } else {
-                    view! { <span class="soft">{words::NO_MORE.say(language)}</span> }.into_any()
-                }}
-                <a class="button" href=audit_export(&found.query) download="audit.csv">{words::EXPORT.say(language)}</a>
-            </p>
-        </section>
-    }
-    .into_any()
 }

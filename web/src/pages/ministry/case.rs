@@ -19,7 +19,7 @@ use crate::{
     case_acts::{Act, acts},
     case_data::CaseField,
     client::Client,
-    components::{Digits, Fact, Instant, StageMark, StatusMark, loaded},
+    components::{Digits, Fact, FormTrouble, Instant, StageMark, StatusMark, loaded},
     form::Form,
     frame::CurrentLanguage,
     loader::Loader,
@@ -38,6 +38,7 @@ struct Desk {
     /// What is being done, and about the case as it was then.
     acting: RwSignal<Option<(Act, CaseDetail)>>,
     form: Form,
+    undoing: Form,
 }
 
 impl Desk {
@@ -66,9 +67,11 @@ pub fn CasePage(
         case: Loader::start(move |leaving| client.case(case.clone(), leaving)),
         acting: RwSignal::new(None),
         form: Form::new("act-trouble"),
+        undoing: Form::new("undo-trouble"),
     };
     view! {
         <h1 id=TITLE tabindex="-1">{move || words::CASE.say(current.get())}</h1>
+        {move || view! { <FormTrouble language=current.get() form=desk.undoing /> }}
         {move || {
             let language = current.get();
             loaded(language, desk.case, move |case| detail(language, desk, visitor, case))
@@ -108,7 +111,7 @@ fn detail(language: Language, desk: Desk, visitor: Visitor, case: &CaseDetail) -
         </section>
         <section>
             <h2>{words::HISTORY.say(language)}</h2>
-            {history::table(language, words::HISTORY, &case.history, false)}
+            {history::table(language, words::HISTORY, Signal::stored(case.history.clone()), false)}
         </section>
     }
     .into_any()

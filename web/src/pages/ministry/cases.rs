@@ -11,7 +11,7 @@ use certificate::{
 };
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::case_table;
+use super::{LISTED, ListEnd, case_table};
 use crate::{
     Language,
     client::{Client, case_export},
@@ -19,7 +19,7 @@ use crate::{
     form::Form,
     frame::CurrentLanguage,
     loader::Loader,
-    navigation::TITLE,
+    navigation::{TITLE, focus},
     text::{ministry as words, office},
     visitor::Visitor,
 };
@@ -156,7 +156,7 @@ pub fn CasesPage(
         <p class="lead">{move || words::CASES_LEAD.say(current.get())}</p>
         {move || form(current.get(), desk)}
         {move || view! { <FormTrouble language=current.get() form=desk.form /> }}
-        {move || found(current.get(), desk)}
+        {move || view! { {found(current.get(), desk)} }}
     }
 }
 
@@ -178,6 +178,10 @@ impl Desk {
                     found.next = page.next;
                 }
             });
+            // The button that was pressed goes with the last page.
+            if self.found.with_untracked(|found| found.as_ref().is_some_and(|found| found.next.is_none())) {
+                focus(LISTED);
+            }
         });
     }
 }
@@ -199,12 +203,12 @@ fn form(language: Language, desk: Desk) -> impl IntoView {
     let stages = Stage::ALL.map(|stage| say(stage.code(), office::stage(stage))).to_vec();
     let statuses = Status::ALL.map(|status| say(status.code(), office::status(status))).to_vec();
     view! {
-        <form class="search" role="search" aria-label=words::SEARCH_FORM.say(language) on:submit=submit>
+        <form class="search" role="search" aria-label=words::SEARCH_FORM.say(language) novalidate=true on:submit=submit>
             <div class="fields">
-                <Field language=language id="search-document-number" label=words::DOCUMENT_NUMBER value=search.document_number error=desk.form.error("document_number") />
-                <Field language=language id="search-certificate-number" label=words::CERTIFICATE_NUMBER value=search.certificate_number error=desk.form.error("certificate_number") />
-                <Field language=language id="search-name" label=words::NAME value=search.name error=desk.form.error("name") />
-                <Field language=language id="search-identity-number" label=words::IDENTITY_NUMBER value=search.identity_number error=desk.form.error("identity_number") />
+                <Field language=language id="search-document-number" label=words::DOCUMENT_NUMBER value=search.document_number error=desk.form.field("document_number", "search-document-number", words::DOCUMENT_NUMBER) />
+                <Field language=language id="search-certificate-number" label=words::CERTIFICATE_NUMBER value=search.certificate_number error=desk.form.field("certificate_number", "search-certificate-number", words::CERTIFICATE_NUMBER) />
+                <Field language=language id="search-name" label=words::NAME value=search.name error=desk.form.field("name", "search-name", words::NAME) />
+                <Field language=language id="search-identity-number" label=words::IDENTITY_NUMBER value=search.identity_number error=desk.form.field("identity_number", "search-identity-number", words::IDENTITY_NUMBER) />
                 {move || school(language, desk)}
                 <Choice language=language id="search-kind" label=words::KIND value=search.kind options=kinds none=office::ANY />
                 <Choice language=language id="search-rank" label=words::RANK value=search.rank options=ranks none=office::ANY />
@@ -237,58 +241,59 @@ fn school(language: Language, desk: Desk) -> AnyView {
         }
         .into_any(),
         None => view! {
-            <Field language=language id="search-school" label=words::SCHOOL_CODE value=desk.search.school_code error=desk.form.error("school_code") />
+            <Field language=language id="search-school" label=words::SCHOOL_CODE value=desk.search.school_code error=desk.form.field("school_code", "search-school", words::SCHOOL_CODE) />
         }
         .into_any(),
     }
 }
 
-fn found(language: Language, desk: Desk) -> AnyView {
-    let Some(found) = desk.found.get() else {
-        return desk
+/// Nothing yet, nothing at all, or a table that only grows while more is fetched.
+fn found(language: Language, desk: Desk) -> impl IntoView {
+    let any =
+        Memo::new(move |_| desk.found.with(|found| found.as_ref().map(|found| !found.cases.is_empty())));
+    move || match any.get() {
+        None => desk
             .form
             .is_busy()
             .then(|| view! { <p class="working" role="status">{office::PENDING.say(language)}</p> })
-            .into_any();
-    };
-    if found.cases.is_empty() {
-        return view! { <p class="empty" role="status">{words::NO_CASES.say(language)}</p> }.into_any();
+            .into_any(),
+        Some(false) => {
+            view! { <p class="empty" role="status">{words::NO_CASES.say(language)}</p> }.into_any()
+        }
+        Some(true) => {
+            let cases = Signal::derive(move || {
+                desk.found.with(|found| found.as_ref().map(|found| found.cases.clone()).unwrap_or_default())
+            });
+            let ended = Memo::new(move |_| {
+                desk.found.with(|found| found.as_ref().is_none_or(|found| found.next.is_none()))
+            });
+            let count = Signal::derive(move || cases.with(Vec::len));
+            view! {
+                <section>
+                    {case_table(language, words::CASE_TABLE, cases)}
+                    <div class="acts more">
+                        <ListEnd
+                            language=language
+                            count=count
+                            ended=ended
+                            is_busy=Signal::derive(move || desk.form.is_busy())
+                            on_more=move || desk.look_further()
+                        />
+                        {move || export(language, desk)}
+                    </div>
+                </section>
+            }
+            .into_any()
+        }
     }
-    let export = case_export(&found.query);
-    let more = found.next.is_some();
-    view! {
-        <section>
-            {case_table(language, words::CASE_TABLE, &found.cases)}
-            <div class="acts more">
-                {if more {
-                    view! {
-                        <button
-                            type="button"
-                            class="button"
-                            aria-disabled=move || desk.form.is_busy().then_some("true")
-                            on:click=move |_| desk.look_further()
-                        >
-                            {words::MORE.say(language)}
-                        </button>
-                    }
-                        .into_any()
-                } else {
-                    view! { <span class="soft">{words::NO_MORE.say(language)}</span> }.into_any()
-                }}
-                {move || {
-                    desk.may_export
-                        .get()
-                        .then(|| {
-                            view! {
-                                <a class="button" href=export.clone() download="cases.csv">
-                                    {words::EXPORT.say(language)}
-                                </a>
-                                <span class="hint">{words::EXPORT_HINT.say(language)}</span>
-                            }
-                        })
-                }}
-            </div>
-        </section>
-    }
-    .into_any()
+}
+
+fn export(language: Language, desk: Desk) -> impl IntoView {
+    let address = desk.found.with(|found| found.as_ref().map(|found| case_export(&found.query)));
+    address.filter(|_| desk.may_export.get()).map(|address| {
+        view! {
+            <a class="button" href=address download="cases.csv">{words::EXPORT.say(language)}</a>
+            <span class="hint">{words::EXPORT_HINT.say(language)}</span>
+        }
+    })
 }

@@ -15,21 +15,26 @@ use crate::{
 pub(super) fn table(
     language: Language,
     caption: Phrase,
-    entries: &[AuditEntry],
+    entries: Signal<Vec<AuditEntry>>,
     with_case: bool,
-) -> impl IntoView + use<> {
+) -> impl IntoView {
     let mut head = vec![words::SEQUENCE, words::AT, words::OFFICER, words::ACTION];
     head.extend(with_case.then_some(words::CASE_COLUMN));
     head.extend([words::VERSION, words::DETAILS]);
-    let rows = entries.iter().cloned().map(|entry| row(language, entry, with_case)).collect_view();
     view! {
-        <div class="table-scroll">
+        <div class="table-region" role="region" aria-label=caption.say(language) tabindex="0">
             <table class="table cards dense">
                 <caption class="hidden-text">{caption.say(language)}</caption>
                 <thead>
                     <tr>{head.into_iter().map(|column| view! { <th scope="col">{column.say(language)}</th> }).collect_view()}</tr>
                 </thead>
-                <tbody>{rows}</tbody>
+                <tbody>
+                    <For
+                        each=move || entries.get()
+                        key=|entry| entry.sequence
+                        children=move |entry| row(language, entry, with_case)
+                    />
+                </tbody>
             </table>
         </div>
     }

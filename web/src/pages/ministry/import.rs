@@ -5,7 +5,10 @@
 //! ("tried", "refused" or "stored"); table "需要修正的儲存格 Cells to be corrected".
 
 use certificate::api::{ImportOutcome, RowProblem};
-use leptos::{ev::SubmitEvent, prelude::*};
+use leptos::{
+    ev::{self, SubmitEvent},
+    prelude::*,
+};
 use web_sys::{File, HtmlInputElement};
 
 use crate::{
@@ -17,7 +20,9 @@ use crate::{
     navigation::{PageLink, TITLE, focus},
     outcome::Outcome,
     route::Page,
+    storage,
     text::{self, ministry as words, office},
+    trouble::Trouble,
 };
 
 /// The `id` of the heading of the result.
@@ -35,6 +40,8 @@ struct Desk {
     /// Its name.
     file_name: RwSignal<Option<String>>,
     outcome: RwSignal<Option<ImportOutcome>>,
+    /// The roster whose outcome is not known: the page was left while it was imported.
+    left: RwSignal<Option<String>>,
     form: Form,
 }
 
@@ -48,11 +55,19 @@ pub fn ImportPage() -> impl IntoView {
         file: StoredValue::new_local(None),
         file_name: RwSignal::new(None),
         outcome: RwSignal::new(None),
+        left: RwSignal::new(storage::import_under_way()),
         form: Form::new("import-trouble"),
     };
+    desk.warn_of_leaving();
     view! {
         <h1 id=TITLE tabindex="-1">{move || words::IMPORT.say(current.get())}</h1>
         <p class="lead">{move || words::IMPORT_LEAD.say(current.get())}</p>
+        {move || {
+            let language = current.get();
+            desk.left
+                .get()
+                .map(|file| view! { <p class="warning" data-left="">{words::import_left(&file).say(language).to_owned()}</p> })
+        }}
         <p class="acts more">
             <span>{move || words::TEMPLATES.say(current.get())}</span>
             <a class="button small" href=template("roster.csv") download="roster.csv">"CSV"</a>
@@ -78,6 +93,7 @@ pub fn ImportPage() -> impl IntoView {
                 </p>
             </div>
             {move || view! { <FormTrouble language=current.get() form=desk.form /> }}
+            {move || desk.form.is_busy().then(|| under_way(current.get()))}
             <p class="acts">
                 <button type="submit" class="button" class:primary=move || !desk.is_ready() disabled=move || desk.file_name.with(Option::is_none)>
                     {move || if desk.form.is_busy() { office::BUSY } else { words::DRY_RUN }.say(current.get())}
@@ -117,6 +133,16 @@ impl Desk {
         })
     }
 
+    /// The browser asks before somebody leaves while the answer is awaited.
+    fn warn_of_leaving(self) {
+        let handle = window_event_listener(ev::beforeunload, move |event| {
+            if untrack(|| self.form.is_busy()) {
+                event.prevent_default();
+            }
+        });
+        on_cleanup(move || handle.remove());
+    }
+
     fn try_out(self, event: SubmitEvent) {
         event.prevent_default();
         self.send(true);
@@ -124,13 +150,37 @@ impl Desk {
 
     fn send(self, dry_run: bool) {
         let Some(file) = self.file.get_value() else { return };
-        self.form.submit(self.client.import(file.into(), dry_run), move |outcome| {
+        let name = file.name();
+        let act = async move {
+            if !dry_run {
+                storage::note_import(Some(&name));
+            }
+            let answer = self.client.import(file.into(), dry_run).await;
+            // Without an answer nobody knows whether the roster was stored.
+            if dry_run || !matches!(answer, Err(Trouble::Away | Trouble::Garbled)) {
+                storage::note_import(None);
+            } else {
+                self.left.try_set(Some(name));
+            }
+            answer
+        };
+        self.form.submit(act, move |outcome| {
+            self.left.set(None);
             if outcome.stored {
                 self.said.say(words::import_outcome(&outcome));
             }
             self.outcome.set(Some(outcome));
             focus(RESULT);
         });
+    }
+}
+
+fn under_way(language: Language) -> impl IntoView {
+    view! {
+        <div role="status">
+            <p>{words::IMPORT_UNDER_WAY.say(language)}</p>
+            <progress aria-label=words::IMPORT_UNDER_WAY.say(language)></progress>
+        </div>
     }
 }
 

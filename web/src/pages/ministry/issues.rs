@@ -51,6 +51,7 @@ pub fn IssuesPage() -> impl IntoView {
         steering: Form::new("steer-trouble"),
     };
     follow(desk.batches);
+    desk.tell_of_ends();
     view! {
         <h1 id=TITLE tabindex="-1">{move || words::ISSUES.say(current.get())}</h1>
         <p class="lead">{move || words::ISSUES_LEAD.say(current.get())}</p>
@@ -86,6 +87,22 @@ fn follow(batches: Loader<Vec<Batch>>) {
 }
 
 impl Desk {
+    /// Says when a batch that ran while somebody looked has come to its end.
+    fn tell_of_ends(self) {
+        Effect::new(move |ran: Option<Vec<String>>| {
+            self.batches.load().with(|load| {
+                let batches = load.value().map(Vec::as_slice).unwrap_or_default();
+                let ran = ran.unwrap_or_default();
+                let ended = |batch: &&Batch| batch.state == BatchState::Done && ran.contains(&batch.id);
+                if let Some(batch) = batches.iter().find(ended) {
+                    self.outcome.say(words::batch_ended(batch));
+                }
+                let running = batches.iter().filter(|batch| batch.state == BatchState::Running);
+                running.map(|batch| batch.id.clone()).collect()
+            })
+        });
+    }
+
     fn start(self, event: &SubmitEvent) {
         event.prevent_default();
         let number = self.number.with_untracked(|number| number.trim().to_owned());
@@ -115,7 +132,7 @@ fn start(language: Language, desk: Desk) -> impl IntoView {
                 label=words::DOCUMENT_NUMBER
                 value=desk.number
                 hint=words::ISSUE_HINT
-                error=desk.starting.error("document_number")
+                error=desk.starting.field("document_number", "batch-document-number", words::DOCUMENT_NUMBER)
             />
             <p class="acts">
                 <button type="submit" class="button primary" aria-disabled=move || desk.starting.is_busy().then_some("true")>

@@ -2,7 +2,7 @@
 
 use certificate::{
     CertificateNumber,
-    api::{AnnulmentState, Batch, ImportOutcome},
+    api::{AnnulmentState, Batch, CaseSummary, ImportOutcome},
 };
 
 use super::batch_state;
@@ -32,6 +32,20 @@ pub fn import_outcome(outcome: &ImportOutcome) -> Sentence {
     }
 }
 
+/// The page was left while a roster was being imported.
+pub fn import_left(file: &str) -> Sentence {
+    Sentence {
+        zh: format!(
+            "匯入「{file}」時離開了頁面或中斷連線，不知是否已儲存。請重新選擇同一份檔案並按「試算」：已儲存的案件會列為先前已匯入，\
+             再匯入也不會重複。"
+        ),
+        en: format!(
+            "The page was left, or the line broke, while “{file}” was being imported: whether it was stored is not known. \
+             Choose the same file and press “Try it”: what was stored counts as there already, and is never stored twice."
+        ),
+    }
+}
+
 /// How far a batch is.
 pub fn progress(language: Language, batch: &Batch) -> String {
     match language {
@@ -40,11 +54,77 @@ pub fn progress(language: Language, batch: &Batch) -> String {
     }
 }
 
+/// What a correction is going to do.
+pub fn correction_effect(case: &CaseSummary) -> Sentence {
+    let (number, version) = (&case.certificate_number, case.version);
+    if version == 0 {
+        return Sentence {
+            zh: format!("{number} 尚未製證，將以更正後的資料製證。只需修改有誤的欄位。"),
+            en: format!(
+                "{number} was not issued yet and will be with the corrected data. Change only what is wrong."
+            ),
+        };
+    }
+    let next = version + 1;
+    Sentence {
+        zh: format!(
+            "{number} 第 {version} 版的檔案作廢，驗證時顯示「證書已撤銷」；以更正後的資料製作第 {next} 版，再由學校確認。\
+             只需修改有誤的欄位。"
+        ),
+        en: format!(
+            "The file of version {version} of {number} is withdrawn and verifies as revoked; version {next} is issued with \
+             the corrected data and waits for the school. Change only what is wrong."
+        ),
+    }
+}
+
+/// What a replacement is going to do.
+pub fn replacement_effect(case: &CaseSummary) -> Sentence {
+    let (number, version) = (&case.certificate_number, case.version);
+    if version == 0 {
+        return Sentence {
+            zh: format!("將為紙本證書 {number} 製作電子證書第 1 版，經確認後教師可以下載。"),
+            en: format!(
+                "Makes version 1 of an electronic certificate for the paper certificate {number}; once it is confirmed the \
+                 teacher can download it."
+            ),
+        };
+    }
+    let next = version + 1;
+    Sentence {
+        zh: format!(
+            "將製作 {number} 第 {next} 版。第 {next} 版經確認後，第 {version} 版即非最新版本：教師手上的檔案驗證時顯示「驗證警告」，\
+             這無法復原。"
+        ),
+        en: format!(
+            "Makes version {next} of {number}. Once that is confirmed, version {version} is superseded: copies of it show a \
+             verification warning, which cannot be undone."
+        ),
+    }
+}
+
 /// After a batch was started.
 pub fn batch_started(batch: &Batch) -> Sentence {
     Sentence {
         zh: format!("已開始製證，共 {} 份。可離開此頁，製證會繼續。", batch.total),
         en: format!("Issuing {} certificates. You may leave this page; it goes on.", batch.total),
+    }
+}
+
+/// After a batch has come to its end.
+pub fn batch_ended(batch: &Batch) -> Sentence {
+    let Batch { issued, failed, .. } = batch;
+    match failed {
+        0 => Sentence {
+            zh: format!("批次已完成：製證 {issued} 份，沒有失敗。學校現在可以確認。"),
+            en: format!("The batch is done: {issued} issued, none failed. The schools can confirm them now."),
+        },
+        _ => Sentence {
+            zh: format!("批次已完成：製證 {issued} 份，失敗 {failed} 份。請檢視失敗案件，更正後再重試。"),
+            en: format!(
+                "The batch is done: {issued} issued, {failed} failed. See why, correct them, and try again."
+            ),
+        },
     }
 }
 

@@ -1,7 +1,10 @@
 //! The acts of a case: their buttons, the dialog around each, and the acts that
 //! need no more than a yes.
 
-use certificate::api::{CaseDetail, Confirmation, ConfirmedCase};
+use certificate::{
+    CertificateNumber,
+    api::{CaseDetail, Confirmation, ConfirmedCase},
+};
 use leptos::{ev::SubmitEvent, prelude::*};
 
 use super::{Desk, annul, change};
@@ -112,7 +115,12 @@ fn confirmation(language: Language, desk: Desk, case: CaseDetail) -> impl IntoVi
         let confirmed = ConfirmedCase { id: case.summary.id.clone(), version: case.summary.version };
         let number = case.summary.certificate_number.clone();
         let act = desk.client.confirm_for_school(Confirmation { cases: vec![confirmed] });
-        desk.form.submit(act, move |_| desk.done(words::confirmed(&number)));
+        let id = case.summary.id.clone();
+        desk.form.submit(act, move |_| {
+            desk.done(words::confirmed(&number));
+            let sentence = words::confirmed(&number);
+            desk.outcome.say_with_undo(sentence, move || desk.take_back(id.clone(), number.clone()));
+        });
     };
     view! {
         <form class="form" on:submit=submit>
@@ -120,6 +128,15 @@ fn confirmation(language: Language, desk: Desk, case: CaseDetail) -> impl IntoVi
             <FormTrouble language=language form=desk.form />
             {send(language, desk, words::CONFIRM, false)}
         </form>
+    }
+}
+
+impl Desk {
+    /// Takes back the confirmation that was made a moment ago.
+    fn take_back(self, case: String, number: CertificateNumber) {
+        self.undoing.submit(self.client.unconfirm_for_school(case), move |answer| {
+            self.done(words::unconfirmed(&number, answer.downloaded));
+        });
     }
 }
 

@@ -9,10 +9,15 @@
 use certificate::api::{AnnulmentPreview, CaseDetail, Ground, NewAnnulment, ReferenceData};
 use leptos::{ev::SubmitEvent, prelude::*};
 
-use super::{super::case_table, Desk, act::send};
+use super::{
+    super::{TypedNumber, case_table, number_slip, typed_date},
+    Desk,
+    act::send,
+};
 use crate::{
     Language,
     components::{Choice, Fact, Field, FormTrouble, waiting},
+    form::Slip,
     loader::Loader,
     navigation::focus,
     text::{ministry as words, office},
@@ -27,7 +32,6 @@ struct Typed {
     date: RwSignal<String>,
     letter: RwSignal<String>,
     number: RwSignal<String>,
-    wrong_date: RwSignal<bool>,
     /// The second step.
     previewed: RwSignal<Option<(NewAnnulment, AnnulmentPreview)>>,
 }
@@ -42,7 +46,6 @@ pub(super) fn form(language: Language, desk: Desk, case: CaseDetail) -> impl Int
         date: empty(),
         letter: empty(),
         number: empty(),
-        wrong_date: RwSignal::new(false),
         previewed: RwSignal::new(None),
     };
     let case = StoredValue::new(case);
@@ -76,10 +79,17 @@ fn decision(
     });
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        let Some(ground) = chosen.get_untracked() else { return focus("annulment-ground") };
-        let date = super::super::typed_date(typed.date);
-        typed.wrong_date.set(date.is_none());
-        let Some(decision_date) = date else { return focus("annulment-date") };
+        let slips = [
+            Slip::missing("annulment-ground", typed.ground),
+            Slip::of_day("annulment-date", typed.date),
+            Slip::missing("annulment-letter", typed.letter),
+        ];
+        if !desk.form.accepts(slips) {
+            return;
+        }
+        let (Some(ground), Some(decision_date)) = (chosen.get_untracked(), typed_date(typed.date)) else {
+            return;
+        };
         let annulment = NewAnnulment {
             case_id: case.with_value(|case| case.summary.id.clone()),
             reach: ground.reach,
@@ -92,14 +102,8 @@ fn decision(
             focus(HIT);
         });
     };
-    let date_error = Signal::derive(move || {
-        if typed.wrong_date.get() {
-            return Some(words::NOT_A_DATE.say(language).to_owned());
-        }
-        desk.form.error("decision_date").get()
-    });
     view! {
-        <form class="form" on:submit=submit>
+        <form class="form" novalidate=true on:submit=submit>
             <p>{words::ANNUL_EFFECT.say(language)}</p>
             <FormTrouble language=language form=desk.form />
             <Choice
@@ -110,12 +114,12 @@ fn decision(
                 options=options
                 none=office::PLEASE_CHOOSE
                 required=true
-                error=desk.form.error("ground")
+                error=desk.form.field("ground", "annulment-ground", words::ANNUL_GROUND)
             />
             {move || chosen.get().map(|ground| consequences(language, case, &ground))}
             <div class="fields">
-                <Field language=language id="annulment-date" label=words::DECISION_DATE value=typed.date required=true hint=words::DATE_HINT error=date_error />
-                <Field language=language id="annulment-letter" label=words::LETTER value=typed.letter required=true error=desk.form.error("document_number") />
+                <Field language=language id="annulment-date" label=words::DECISION_DATE value=typed.date required=true hint=words::DATE_HINT error=desk.form.field("decision_date", "annulment-date", words::DECISION_DATE) />
+                <Field language=language id="annulment-letter" label=words::LETTER value=typed.letter required=true error=desk.form.field("document_number", "annulment-letter", words::LETTER) />
             </div>
             {send(language, desk, words::SHOW_REACH, false)}
         </form>
@@ -144,13 +148,12 @@ fn effect(
     preview: AnnulmentPreview,
 ) -> impl IntoView {
     let number = case.with_value(|case| case.summary.certificate_number.clone());
-    let expected = number.to_string();
-    let is_typed = Memo::new(move |_| typed.number.with(|typed| typed.trim() == expected));
+    let expected = number.clone();
     let any = !preview.hit.is_empty();
     let submit = move |event: SubmitEvent| {
         event.prevent_default();
-        if !is_typed.get_untracked() {
-            return focus("annulment-number");
+        if !desk.form.accepts([number_slip("annulment-number", typed.number, &expected)]) {
+            return;
         }
         let number = number.clone();
         desk.form.submit(desk.client.annul(annulment.clone()), move |annulment| {
@@ -158,12 +161,12 @@ fn effect(
         });
     };
     let when = if preview.needs_approval { words::FOUR_EYES } else { words::AT_ONCE };
-    let number = case.with_value(|case| case.summary.certificate_number.to_string());
+    let number = case.with_value(|case| case.summary.certificate_number.clone());
     view! {
-        <form class="form" on:submit=submit>
+        <form class="form" novalidate=true on:submit=submit>
             <h3 id=HIT tabindex="-1">{words::HIT.say(language)}</h3>
             {if any {
-                case_table(language, words::HIT, &preview.hit).into_any()
+                case_table(language, words::HIT, Signal::stored(preview.hit)).into_any()
             } else {
                 view! { <p class="empty">{words::NO_HIT.say(language)}</p> }.into_any()
             }}
@@ -171,12 +174,11 @@ fn effect(
             {if preview.spared.is_empty() {
                 view! { <p class="soft">{words::NO_SPARED.say(language)}</p> }.into_any()
             } else {
-                case_table(language, words::SPARED, &preview.spared).into_any()
+                case_table(language, words::SPARED, Signal::stored(preview.spared)).into_any()
             }}
             <p class="warning">{when.say(language)}</p>
             <FormTrouble language=language form=desk.form />
-            <Field language=language id="annulment-number" label=words::TYPE_NUMBER value=typed.number required=true />
-            <p class="hint" translate="no">{number}</p>
+            <TypedNumber language=language id="annulment-number" typed=typed.number number=number form=desk.form />
             <p class="acts end">
                 <button
                     type="button"
@@ -191,7 +193,7 @@ fn effect(
                 <button
                     type="submit"
                     class="button danger"
-                    disabled=move || !(any && is_typed.get())
+                    disabled=!any
                     aria-disabled=move || desk.form.is_busy().then_some("true")
                 >
                     {move || if desk.form.is_busy() { office::BUSY } else { words::SEND_ANNULMENT }.say(language)}
