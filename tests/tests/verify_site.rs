@@ -37,7 +37,11 @@ async fn one_byte_in_one_file_is_found_and_named() -> Result<()> {
     fs::write(&packed, fs::read(folder.path().join("index.html.br"))?)?;
     let run = verify_site(&environment, &server)?;
     run.check_refused(&["1 of "]);
-    assert!(run.out.contains(&format!("DIFFERS  /{name}: ")) && run.out.contains("asked for br"), "{}", run.out);
+    assert!(
+        run.out.contains(&format!("DIFFERS  /{name}: ")) && run.out.contains("asked for br"),
+        "{}",
+        run.out
+    );
 
     fs::remove_file(packed)?;
     let path = folder.path().join(&name);
