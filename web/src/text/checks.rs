@@ -8,11 +8,11 @@ phrases! {
     /// Opens the list.
     TITLE = "檢查了哪些項目", "What was checked";
     /// A check and what came of it.
-    PASSED = "通過", "passed";
+    PASSED = "通過", "Passed";
     /// It did not pass.
-    FAILED = "未通過", "did not pass";
+    FAILED = "未通過", "Did not pass";
     /// It did not run.
-    NOT_RUN = "未執行", "not run";
+    NOT_RUN = "未執行", "Not run";
 
     /// The file is built as certificates are.
     FORM = "檔案格式與本系統簽發的證書完全相同", "The file is built exactly as certificates are issued";
