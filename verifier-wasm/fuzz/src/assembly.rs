@@ -58,7 +58,7 @@ impl Assembly {
         let tail = |body: usize| tail(&offsets, body, ids);
         if let (Some(gap), Some(range)) = (&gap, range) {
             // The byte range has its own length in it.
-            let text = (0..20).find_map(|width| {
+            let text = (0..64).find_map(|width| {
                 let body = bytes.len() + width;
                 let size = body + tail(body).len();
                 let text = format!("0 {} {} {}", gap.start - 1, gap.end + 1, size - gap.end - 1);
