@@ -7,12 +7,12 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
+    io::{AsyncBufReadExt, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
 };
 use url::Url;
 
@@ -23,8 +23,20 @@ pub struct Driver {
 }
 
 impl Driver {
-    /// Starts it on a port of its own choice, which it prints.
+    /// Starts it on a port of its own choice.
     pub async fn start() -> Result<Self> {
+        // It takes a free port for one protocol and then the same for the other, and
+        // ends when something else has got that in between.
+        let mut tries = 4;
+        loop {
+            match Self::try_to_start().await {
+                Err(_) if tries > 0 => tries -= 1,
+                ended => return ended,
+            }
+        }
+    }
+
+    async fn try_to_start() -> Result<Self> {
         let mut child = Command::new("chromedriver")
             .arg("--port=0")
             .stdin(Stdio::null())
@@ -34,16 +46,10 @@ impl Driver {
             .context("could not start chromedriver")?;
         let output = child.stdout.take().context("the output of chromedriver is piped")?;
         let mut lines = BufReader::new(output).lines();
-        let mut port = None;
-        while port.is_none() {
-            let line = lines.next_line().await?.context("chromedriver ended without a port")?;
-            port = line
-                .split_once("started successfully on port ")
-                .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
-        }
+        let port = port(&mut lines).await?;
         // Reads on, or the driver would stop at a full pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Self { child, port: port.context("a port was found")? })
+        Ok(Self { child, port })
     }
 
     /// Where it takes commands.
@@ -70,6 +76,22 @@ impl Driver {
         // Fails when it has ended already.
         let _ = ask();
     }
+}
+
+/// The port that it prints.
+async fn port(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<u16> {
+    let mut said = String::new();
+    while let Some(line) = lines.next_line().await? {
+        let port = line
+            .split_once("started successfully on port ")
+            .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
+        if let Some(port) = port {
+            return Ok(port);
+        }
+        said.push_str(&line);
+        said.push('\n');
+    }
+    bail!("chromedriver ended without a port:\n{said}")
 }
 
 impl Drop for Driver {
