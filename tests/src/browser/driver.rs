@@ -8,12 +8,12 @@ use std::{
     time::Duration,
 };
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, bail};
 use fantoccini::wd::WebDriverCompatibleCommand;
 use serde_json::{Value, json};
 use tokio::{
-    io::{AsyncBufReadExt, BufReader},
-    process::{Child, Command},
+    io::{AsyncBufReadExt, BufReader, Lines},
+    process::{Child, ChildStdout, Command},
 };
 use url::Url;
 
@@ -31,6 +31,18 @@ const BEFORE_PORT: [&str; 2] = ["started successfully on port ", "Listening on 1
 impl Driver {
     /// Starts one on a port of its own choice.
     pub async fn start(program: &Path) -> Result<Self> {
+        // Chromium's takes a free port for one protocol and then the same for the
+        // other, and ends when something else has got that in between.
+        let mut tries = 4;
+        loop {
+            match Self::try_to_start(program).await {
+                Err(_) if tries > 0 => tries -= 1,
+                ended => return ended,
+            }
+        }
+    }
+
+    async fn try_to_start(program: &Path) -> Result<Self> {
         let name = program.display();
         let mut child = Command::new(program)
             .arg("--port=0")
@@ -43,17 +55,10 @@ impl Driver {
             .with_context(|| format!("could not start {name}"))?;
         let output = child.stdout.take().with_context(|| format!("the output of {name} is piped"))?;
         let mut lines = BufReader::new(output).lines();
-        let mut port = None;
-        while port.is_none() {
-            let line = lines.next_line().await?.with_context(|| format!("{name} ended without a port"))?;
-            port = BEFORE_PORT
-                .iter()
-                .find_map(|before| line.split_once(before))
-                .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
-        }
+        let port = port(&mut lines).await.with_context(|| format!("{name} ended without a port"))?;
         // Reads on, or the driver would stop at a full pipe.
         tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-        Ok(Self { child, port: port.context("a port was found")?, session: None })
+        Ok(Self { child, port, session: None })
     }
 
     /// Where it takes commands.
@@ -87,6 +92,23 @@ impl Driver {
         // Fails when it has ended already.
         let _ = ask();
     }
+}
+
+/// The port that it prints.
+async fn port(lines: &mut Lines<BufReader<ChildStdout>>) -> Result<u16> {
+    let mut said = String::new();
+    while let Some(line) = lines.next_line().await? {
+        let port = BEFORE_PORT
+            .iter()
+            .find_map(|before| line.split_once(before))
+            .and_then(|(_, port)| port.trim_end_matches('.').parse().ok());
+        if let Some(port) = port {
+            return Ok(port);
+        }
+        said.push_str(&line);
+        said.push('\n');
+    }
+    bail!("it said: {said}")
 }
 
 /// A killed driver leaves its browsers running. Chromium's closes them when it is asked
