@@ -141,7 +141,7 @@ async fn a_school_sees_what_the_version_before_stated_of_its_own_cases_only() {
     let test = TestUnit::with_certificates().await;
     let first = test.unit.school_cases("9901", "樣字第2號").await.unwrap().cases.remove(0);
     assert!(first.former.is_empty(), "nothing comes before the first version");
-    let changes = CaseData { identity_number: Some("F120000011".to_owned()), ..renamed("陳更正") };
+    let changes = CaseData { identity_number: Some("H220000006".to_owned()), ..renamed("陳更正") };
     correct(&test, PROFESSOR, changes).await.unwrap();
     test.issue().await;
     let cases = test.unit.school_cases("9901", "樣字第2號").await.unwrap().cases;

@@ -292,8 +292,9 @@ impl<'g> Matrix<'g> {
             Structure::Good => {}
             Structure::Changed => {
                 let font = find_last(&file, b"/FontFile2 ").expect("a font");
-                let content = font + find(&file[font..], b"stream\n").expect("a stream") + 1_000;
-                file[content] ^= 1;
+                let content = font + find(&file[font..], b"stream\n").expect("a stream") + 7;
+                let length = find(&file[content..], b"\nendstream").expect("the end of the stream");
+                file[content + length / 2] ^= 1;
             }
             Structure::Longer => file.push(b'\n'),
         }
