@@ -89,7 +89,8 @@ const DROP: &str = "
     const data = new DataTransfer();
     for (const [name, content] of files) {
         const bytes = Uint8Array.from(atob(content), character => character.charCodeAt(0));
-        data.items.add(new File([bytes], name, { type: name.endsWith('.pdf') ? 'application/pdf' : '' }));
+        const type = { pdf: 'application/pdf', png: 'image/png' }[name.split('.').at(-1)] ?? '';
+        data.items.add(new File([bytes], name, { type }));
     }
     const target = document.querySelector('main');
     for (const type of ['dragenter', 'dragover', 'drop']) {
@@ -158,6 +159,19 @@ impl Browser {
         let scheme = if dark { "dark" } else { "light" };
         let features = json!([{ "name": "prefers-color-scheme", "value": scheme }]);
         self.devtools("Emulation.setEmulatedMedia", json!({ "features": features })).await
+    }
+
+    /// A fine screen, which shows three pixels where others show one.
+    pub async fn be_fine(&self) -> Result<()> {
+        let size = json!({ "width": 1280, "height": 1600, "deviceScaleFactor": 3, "mobile": false });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await
+    }
+
+    /// A phone with a finger in place of a mouse.
+    pub async fn be_a_phone(&self, width: u32, height: u32) -> Result<()> {
+        let size = json!({ "width": width, "height": height, "deviceScaleFactor": 2, "mobile": true });
+        self.devtools("Emulation.setDeviceMetricsOverride", size).await?;
+        self.devtools("Emulation.setTouchEmulationEnabled", json!({ "enabled": true })).await
     }
 
     async fn devtools(&self, command: &str, parameters: Value) -> Result<()> {
@@ -301,6 +315,14 @@ impl Browser {
     /// A picture of the page.
     pub async fn picture(&self) -> Result<Vec<u8>> {
         Ok(self.client.screenshot().await?)
+    }
+
+    /// The path of the program of the annex, which the page fetches when it needs it.
+    pub async fn annex_program(&self) -> Result<String> {
+        let address =
+            self.evaluate("return document.querySelector('meta[name=annex-program]').content").await?;
+        let path = address.as_str().and_then(|address| address.split(' ').next());
+        Ok(path.context("the page names no annex")?.to_owned())
     }
 
     /// Closes the browser and its driver.

@@ -264,10 +264,7 @@ async fn an_annex_that_does_not_come_is_said_and_one_file_still_works() -> Resul
     let stage = Stage::set().await?;
     let (_, good) = stage.issue(Row::LECTURER)?;
     let mut browser = stage.browser().await?;
-    let address =
-        browser.evaluate("return document.querySelector('meta[name=annex-program]').content").await?;
-    let path = address.as_str().and_then(|address| address.split(' ').next()).context("no annex")?;
-    stage.proxy.plan(path, Fault::Cut);
+    stage.proxy.plan(&browser.annex_program().await?, Fault::Cut);
     hold(&browser, &[("a.pdf", &good), ("b.pdf", &good)]).await?;
     browser
         .evaluate(

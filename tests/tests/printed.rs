@@ -135,6 +135,8 @@ async fn a_picture_of_a_certificate_is_read_and_called_a_copy() -> Result<()> {
     let stage = Stage::set().await?;
     let (_, bytes) = stage.issue(LECTURER)?;
     let mut browser = stage.browser().await?;
+    // Or the picture would be too small to read.
+    browser.be_fine().await?;
     let outcome = browser.drop_file("certificate.pdf", &bytes).await?;
     assert_eq!(outcome.verdict.as_deref(), Some("current"));
     browser.wait_for("document.querySelector('#first-page:not([hidden]) canvas') !== null").await?;

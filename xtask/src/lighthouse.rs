@@ -48,11 +48,16 @@ pub fn run(workspace: &Workspace, given: Option<&Path>) -> Result<()> {
     let data = tempfile::tempdir().context("there is no place for temporary files")?;
     let server = Server::start(&programs, &keys.hierarchy(), &site, data.path())?;
     let mut missed = String::new();
-    println!("| {:<8} | {} |", "", CATEGORIES.join(" | "));
+    println!("| {:<8} | {} | interactive after |", "", CATEGORIES.join(" | "));
     for goals in &GOALS {
         let report = best(workspace, &server, goals, data.path())?;
         let points = CATEGORIES.map(|category| points(&report, category));
-        println!("| {:<8} | {:>11} | {:>13} | {:>14} |", goals.profile, points[0], points[1], points[2]);
+        let [performance, accessibility, practices] = points;
+        println!(
+            "| {:<8} | {performance:>11} | {accessibility:>13} | {practices:>14} | {:>15.2} s |",
+            goals.profile,
+            interactive(&report)?
+        );
         for (category, (points, goal)) in
             CATEGORIES.iter().zip(points.into_iter().zip([goals.performance, 100.0, 100.0]))
         {
@@ -93,6 +98,12 @@ fn best(workspace: &Workspace, server: &Server, goals: &Goals, folder: &Path) ->
 /// 0 to 100; what was not measured has none.
 fn points(report: &Value, category: &str) -> f64 {
     (report["categories"][category]["score"].as_f64().unwrap_or_default() * 100.0).round()
+}
+
+/// Seconds until the page answers, on the line of the profile.
+fn interactive(report: &Value) -> Result<f64> {
+    let milliseconds = report["audits"]["interactive"]["numericValue"].as_f64();
+    Ok(milliseconds.context("Lighthouse does not say when the page answers")? / 1000.0)
 }
 
 /// What costs points, a line each.

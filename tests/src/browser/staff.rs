@@ -139,6 +139,16 @@ impl Browser {
         Ok(self.client.active_element().await?.send_keys(keys).await?)
     }
 
+    /// Presses the space bar, as a keyboard does: keys given to a file input would be the
+    /// path of a file.
+    pub async fn press_space(&self) -> Result<()> {
+        for kind in ["keyDown", "keyUp"] {
+            let key = json!({ "type": kind, "key": " ", "code": "Space", "text": " ", "windowsVirtualKeyCode": 32 });
+            self.devtools("Input.dispatchKeyEvent", key).await?;
+        }
+        Ok(())
+    }
+
     /// Presses the key Tab until the focus is on what a selector finds.
     pub async fn tab_to(&self, selector: &str) -> Result<()> {
         let there = format!("return document.activeElement.matches({})", json!(selector));

@@ -13,6 +13,13 @@ const LECTURER: &str = "講字第990005號";
 /// What the ground of an annulment is called in the sample.
 const GROUND: &str = "45-44-1-2";
 
+/// Closes the dialog and presses the second button of those that open one, before the
+/// browser tells of the end.
+const THE_NEXT_AT_ONCE: &str = "
+    document.querySelector('dialog[open] .dialog-head button').click();
+    document.querySelector('section.boxed .acts button:nth-of-type(2)').click();
+";
+
 impl<L: Look> Walk<'_, L> {
     async fn officer(&mut self, account: &str) -> Result<Browser> {
         let mut browser = self.browser().await?;
@@ -103,8 +110,8 @@ impl<L: Look> Walk<'_, L> {
         self.act(issuer, 0).await?;
         issuer.wait_for("document.querySelector('.preview img').complete").await?;
         self.see(issuer, "case/preview").await?;
-        self.dismiss(issuer).await?;
-        self.act(issuer, 1).await?;
+        issuer.evaluate(THE_NEXT_AT_ONCE).await?;
+        issuer.wait_until("#act[open] #case-name").await?;
         self.see(issuer, "case/correct").await?;
         issuer.click("#act button[type=submit]").await?;
         issuer.wait_until("#nothing-changed").await?;

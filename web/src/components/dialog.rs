@@ -3,7 +3,7 @@
 
 use leptos::{html, prelude::*};
 use wasm_bindgen::JsCast;
-use web_sys::HtmlDialogElement;
+use web_sys::{Event, HtmlDialogElement};
 
 use crate::{frame::CurrentLanguage, text::office as words};
 
@@ -30,10 +30,18 @@ pub fn Dialog(
             let _ = dialog.show_modal();
         }
     });
+    // The browser tells of the end a moment later. By then the next dialog can be open,
+    // which is not over.
+    let closed = move |event: Event| {
+        let dialog: HtmlDialogElement = event_target(&event);
+        if dialog.is_connected() && !dialog.open() {
+            on_close();
+        }
+    };
     let heading_id = format!("{id}-heading");
     let labelled_by = heading_id.clone();
     view! {
-        <dialog id=id class="dialog" class:wide=wide aria-labelledby=labelled_by node_ref=element on:close=move |_| on_close()>
+        <dialog id=id class="dialog" class:wide=wide aria-labelledby=labelled_by node_ref=element on:close=closed>
             <div class="dialog-head">
                 <h2 id=heading_id>{heading}</h2>
                 <button type="button" class="button quiet small" on:click=move |_| close_dialog(id)>

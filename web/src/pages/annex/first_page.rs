@@ -25,15 +25,45 @@ impl Desk {
 
     fn show_page(self, place: &Element, page: &FirstPage) -> Option<()> {
         let language = self.language.get_untracked();
-        let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
-        canvas.set_attribute("role", "img").ok()?;
-        canvas.set_attribute("aria-label", words::FIRST_PAGE.say(language)).ok()?;
+        let canvas = new_canvas(page.width, page.height)?;
         paint(page, &canvas)?;
         let caption = document().create_element("figcaption").ok()?;
         caption.set_text_content(Some(words::FIRST_PAGE.say(language)));
         place.replace_children_with_node_2(&canvas, &caption);
-        place.remove_attribute("hidden").ok()
+        place.remove_attribute("hidden").ok()?;
+        // In its place it has a size.
+        let shown = fitting(&canvas).unwrap_or(canvas);
+        shown.set_attribute("role", "img").ok()?;
+        shown.set_attribute("aria-label", words::FIRST_PAGE.say(language)).ok()?;
+        place.replace_children_with_node_2(&shown, &caption);
+        Some(())
     }
+}
+
+fn new_canvas(width: u32, height: u32) -> Option<HtmlCanvasElement> {
+    let canvas: HtmlCanvasElement = document().create_element("canvas").ok()?.dyn_into().ok()?;
+    canvas.set_width(width);
+    canvas.set_height(height);
+    Some(canvas)
+}
+
+/// The same with twice the pixels that are shown, or browsers, which take one pixel of
+/// many, make it rough. None for one that is not so large.
+fn fitting(canvas: &HtmlCanvasElement) -> Option<HtmlCanvasElement> {
+    let shown = f64::from(canvas.client_width()) * window().device_pixel_ratio();
+    let factor = 2.0 * shown / f64::from(canvas.width());
+    if factor >= 1.0 || shown < 1.0 {
+        return None;
+    }
+    #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "less than a canvas has")]
+    let scaled = |side: u32| (f64::from(side) * factor).round().max(1.0) as u32;
+    let smaller = new_canvas(scaled(canvas.width()), scaled(canvas.height()))?;
+    let context = smaller.get_context("2d").ok()??;
+    Reflect::set(&context, &"imageSmoothingQuality".into(), &"high".into()).ok()?;
+    let draw: Function = Reflect::get(&context, &"drawImage".into()).ok()?.dyn_into().ok()?;
+    let (width, height) = (smaller.width().into(), smaller.height().into());
+    draw.apply(&context, &Array::of5(canvas, &0.into(), &0.into(), &width, &height)).ok()?;
+    Some(smaller)
 }
 
 /// Draws the first page of a document; none if it is no PDF, or cannot be drawn.
@@ -54,8 +84,6 @@ fn is_pdf(file: &ArrayBuffer) -> bool {
 
 /// By name, without the types of a canvas: this is all that is done with one.
 fn paint(page: &FirstPage, canvas: &HtmlCanvasElement) -> Option<()> {
-    canvas.set_width(page.width);
-    canvas.set_height(page.height);
     let context = canvas.get_context("2d").ok()??;
     let pixels = Uint8ClampedArray::new(&page.pixels);
     let kind: Function = Reflect::get(&js_sys::global(), &"ImageData".into()).ok()?.dyn_into().ok()?;
