@@ -103,6 +103,8 @@ pub enum Comparison {
     Same(Verdict),
     /// Of none of them.
     None,
+    /// There are no files beside it.
+    Alone,
     /// Not all files are judged yet.
     Pending,
 }
@@ -113,9 +115,11 @@ pub fn compare<'a>(
     judged: impl IntoIterator<Item = &'a Judgement>,
     all_done: bool,
 ) -> Comparison {
-    let mut reports = judged.into_iter().map(|judgement| &judgement.report);
+    let mut reports = judged.into_iter().map(|judgement| &judgement.report).peekable();
+    let alone = all_done && reports.peek().is_none();
     match reports.find(|report| report.fingerprint == receipt.fingerprint && report.size == receipt.size) {
         Some(report) => Comparison::Same(report.verdict),
+        None if alone => Comparison::Alone,
         None if all_done => Comparison::None,
         None => Comparison::Pending,
     }
@@ -206,5 +210,7 @@ mod tests {
         assert_eq!(compare(&receipt, [&other, &now], true), Comparison::Same(Verdict::Revoked));
         assert_eq!(compare(&receipt, [&other], false), Comparison::Pending);
         assert_eq!(compare(&receipt, [&other], true), Comparison::None);
+        assert_eq!(compare(&receipt, [], true), Comparison::Alone);
+        assert_eq!(compare(&receipt, [], false), Comparison::Pending);
     }
 }

@@ -68,7 +68,7 @@ impl<L: Look> Walk<'_, L> {
         browser.wait_until("[data-comparison=same]").await?;
         self.see(browser, "verify/receipt-compared").await?;
         browser.drop_files(&[("receipt.json", receipt)]).await?;
-        browser.wait_until("[data-comparison=none]").await?;
+        browser.wait_until("[data-comparison=alone]").await?;
         self.see(browser, "verify/receipt-alone").await
     }
 

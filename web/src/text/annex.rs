@@ -149,6 +149,10 @@ phrases! {
         "這些檔案都不是收據所記的檔案：數位指紋不同。請選擇當時驗證的原始檔案，與收據一起拖放。",
         "None of these files is the one of the receipt: the fingerprints differ. Drop the original file together \
          with the receipt.";
+    /// Only a receipt was dropped
+    RECEIPT_ALONE =
+        "這是驗證收據。請將當時驗證的 PDF 證書與收據一起拖放，即可比對。",
+        "This is a receipt. Drop it together with the PDF certificate that was checked, and they are compared.";
     /// Files are still being checked
     COMPARING = "檔案驗證完成後即可比對。", "Compared once the files are checked.";
     /// Not every JSON is a receipt

@@ -142,6 +142,7 @@ fn beside(language: Language, comparison: Comparison, receipt: Receipt) -> impl 
     let (code, said, now) = match comparison {
         Comparison::Pending => ("pending", words::COMPARING, None),
         Comparison::None => ("none", words::NO_FILE, None),
+        Comparison::Alone => ("alone", words::RECEIPT_ALONE, None),
         Comparison::Same(now) => ("same", words::SAME_FILE, Some(now)),
     };
     let then = receipt.verdict;

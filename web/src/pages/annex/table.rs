@@ -36,7 +36,7 @@ pub fn progress(language: Language, desk: Desk) -> impl IntoView {
         retry.then(|| act(words::RETRY, Batch::retry))
     };
     view! {
-        <div class="many-progress">
+        <div class="many-progress" hidden=finished && all == 0>
             <progress aria-label=words::PROGRESS.say(language) max=all.max(1).to_string() prop:value=done.to_string() />
             <span class="many-count" data-done=done.to_string() data-all=all.to_string() data-finished=finished.to_string()>
                 {if gathering && all == 0 {
@@ -65,7 +65,7 @@ pub fn announcement(language: Language, desk: Desk) -> String {
 pub fn notes(language: Language, desk: Desk) -> impl IntoView {
     let notes = desk.notes.get();
     let (left_out, empty) = desk.of_batch(|batch| (batch.left_out(), batch.rows().is_empty()));
-    let nothing = empty && !desk.gathering.get();
+    let nothing = empty && !desk.gathering.get() && desk.receipts.with(Vec::is_empty);
     view! {
         {nothing.then(|| view! {
             <p class="notice">{words::NOTHING.say(language)} " " {words::NOTHING_ADVICE.say(language)}</p>
@@ -88,7 +88,7 @@ pub fn tools(language: Language, desk: Desk) -> impl IntoView {
         desk.page.set(0);
     };
     view! {
-        <div class="many-tools">
+        <div class="many-tools" hidden=move || desk.of_batch(|batch| batch.rows().is_empty())>
             <div class="many-kinds" role="group" aria-label=words::OUTCOME.say(language)>
                 {move || kinds(language, desk)}
             </div>
