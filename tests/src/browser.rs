@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context, Result, bail, ensure};
 use base64ct::{Base64, Encoding};
 use certificate::Timestamp;
-use fantoccini::{Client, ClientBuilder, Locator};
+use fantoccini::{Client, ClientBuilder, Locator, elements::Element};
 use serde_json::{Value, json};
 use tokio::time::sleep;
 
@@ -182,7 +182,7 @@ impl Browser {
     /// Opens a page and waits until it takes files.
     pub async fn open(&mut self, address: &str) -> Result<()> {
         self.client.goto(address).await?;
-        self.client.wait().at_most(PATIENCE).for_element(Locator::Css("input[type=file]")).await?;
+        self.present(Locator::Css("input[type=file]")).await?;
         (self.given, self.explained) = (0, 0);
         Ok(())
     }
@@ -201,7 +201,12 @@ impl Browser {
     /// Chooses a file in one of several file inputs.
     pub async fn give_to(&self, input: &str, file: &Path) -> Result<()> {
         let path = file.to_str().context("the path is not text")?;
-        Ok(self.client.find(Locator::Css(input)).await?.send_keys(path).await?)
+        Ok(self.present(Locator::Css(input)).await?.send_keys(path).await?)
+    }
+
+    /// An element, once the program of the page has put it there.
+    async fn present(&self, place: Locator<'_>) -> Result<Element> {
+        Ok(self.client.wait().at_most(PATIENCE).for_element(place).await?)
     }
 
     /// Waits until a condition in the page holds.
@@ -231,7 +236,7 @@ impl Browser {
 
     /// Changes the language of the page with its switch.
     pub async fn switch_language(&self) -> Result<()> {
-        self.client.find(Locator::Css(".masthead button")).await?.click().await?;
+        self.present(Locator::Css(".masthead button")).await?.click().await?;
         Ok(())
     }
 
@@ -257,7 +262,7 @@ impl Browser {
     /// Presses 進行驗證, which checks the same file with a list fetched anew.
     pub async fn verify_again(&mut self) -> Result<Outcome> {
         let button = Locator::XPath("//button[normalize-space()='進行驗證']");
-        self.client.find(button).await?.click().await?;
+        self.present(button).await?.click().await?;
         self.next_outcome().await
     }
 
