@@ -47,18 +47,20 @@ impl Server {
     }
 
     async fn start_as(office: &Office, site: &Path, flags: &[&str]) -> Result<Self> {
-        // A free port can be taken by something else before the server has it.
+        // A free port can be taken by something else before the server has it; any other
+        // reason not to start is a fault.
+        let is_taken = |port: u16| TcpListener::bind((Ipv4Addr::LOCALHOST, port)).is_err();
         let mut tries = 4;
         loop {
-            match Self::try_to_start(office, site, flags).await {
-                Err(_) if tries > 0 => tries -= 1,
+            let port = free_port()?;
+            match Self::start_on(port, office, site, flags).await {
+                Err(_) if tries > 0 && is_taken(port) => tries -= 1,
                 ended => return ended,
             }
         }
     }
 
-    async fn try_to_start(office: &Office, site: &Path, flags: &[&str]) -> Result<Self> {
-        let port = free_port()?;
+    async fn start_on(port: u16, office: &Office, site: &Path, flags: &[&str]) -> Result<Self> {
         let child = office
             .api()
             .args(["serve", "--listen", &format!("{}:{port}", Ipv4Addr::LOCALHOST), "--site"])
