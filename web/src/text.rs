@@ -10,7 +10,7 @@ macro_rules! phrases {
 
         /// Every fixed sentence, for the test that reads them all.
         #[cfg(test)]
-        pub(super) const ALL: &[Phrase] = &[$($name,)*];
+        pub(in crate::text) const ALL: &[Phrase] = &[$($name,)*];
     };
 }
 
@@ -199,6 +199,11 @@ pub fn size(language: Language, bytes: u64) -> String {
     }
 }
 
+/// An identity number of which the server says only the beginning.
+pub fn cut(beginning: &str) -> String {
+    format!("{beginning}…")
+}
+
 /// `1234567` → `1,234,567`.
 fn grouped(number: u64) -> String {
     let digits = number.to_string();
@@ -236,6 +241,7 @@ mod tests {
             school::ALL,
             teacher::ALL,
             ministry::ALL,
+            ministry::OF_CASES,
             problem::ALL,
             sight::ALL,
         ];

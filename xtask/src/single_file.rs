@@ -81,10 +81,11 @@ fn compose(site: &Site) -> Result<String> {
 /// so it stands before that; of its failure the page hears by the usual event.
 fn scripts(site: &Site) -> Result<[String; 3]> {
     let start = format!("{START}{}window.dcertModule = moduleOf;\n", site_assets::policy_for("scripts")?);
+    let script = site.text(&site.named("web-", ".js")?)?;
+    let glue = site_assets::glue_of_page(&script).context("the script of the page has no glue")?;
     let web = format!(
-        "{}\nawait __wbg_init({{ module_or_path: await dcertModule(\"web\") }});\n\
-         dispatchEvent(new Event(\"dcert:started\"));\n",
-        site.text(&site.named("web-", ".js")?)?
+        "{glue}\nawait __wbg_init({{ module_or_path: await dcertModule(\"web\") }});\n\
+         dispatchEvent(new Event(\"dcert:started\"));\n"
     );
     let annex = format!(
         "{}\naddEventListener(\"dcert:started\", () => dcertModule(\"annex\")\

@@ -1,9 +1,9 @@
 //! The last step of a build of the site, called by Trunk as its post-build hook.
 //!
-//! Trunk leaves seven things that this site cannot use as they are:
+//! Trunk leaves eight things that this site cannot use as they are:
 //!
 //! - It starts the application from an inline script, which the server's content
-//!   security policy forbids. The script moves to a file of its own.
+//!   security policy forbids. The script moves to a file, with all else that runs first.
 //! - It names the files of a worker without a content hash, so that a browser
 //!   could pair a new page with an old worker. Loader and glue become one hashed
 //!   file; the page finds it in a `<meta>`, e.g. `name="verifier-worker"`.
@@ -14,6 +14,7 @@
 //! - The annex, which the page fetches when it is needed, is a third one.
 //! - Nobody could tell one build from another: the pages say the digest of all files
 //!   of theirs (`build`).
+//! - What it makes small differs from build to build, so it makes nothing small.
 //! - It does not compress. The server sends `NAME.br` or `NAME.gz` as they are.
 //!
 //! Running it twice gives the same files.
@@ -25,6 +26,7 @@ mod marker;
 mod office;
 mod offline;
 mod page;
+mod program;
 mod squeeze;
 mod trusted;
 
@@ -39,6 +41,7 @@ use sha2::{Digest, Sha256};
 use crate::stamp;
 pub use build::of_page as build_of_page;
 pub use compress::brotli;
+pub use program::glue as glue_of_page;
 pub use trusted::{named as script_of_page, of as policy_for};
 
 /// A worker that the page starts.
@@ -79,14 +82,10 @@ fn finish(site: &Path) -> Result<()> {
         }
     }
     html = annex::finish(site, &html)?;
-    let policy = trusted::policy(&html, &[offline::ADDRESS])?;
-    let (mut html, scripts) = page::without_inline_scripts(&html, &policy)?;
-    for script in &scripts {
-        write(&site.join(&script.name), script.source.as_bytes())?;
-    }
-    html = offline::with_script(site, &html)?;
-    html = squeeze::glue_of_page(site, html)?;
+    html = program::finish(site, &html, &trusted::policy(&html, &[offline::ADDRESS])?)?;
+    html = squeeze::style_of_page(site, &html)?;
     page::refuse_inline(&html)?;
+    html = squeeze::squeezed_page(&html);
     write(&index, html.as_bytes())?;
     office::finish(site, &html)?;
     build::mark(site)?;

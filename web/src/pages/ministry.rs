@@ -74,10 +74,10 @@ fn case_row(language: Language, case: CaseSummary) -> impl IntoView {
                 <PageLink page=page>{number}</PageLink>
             </th>
             <td data-label=words::NAME.say(language)>{case.name}</td>
-            <td data-label=words::IDENTITY_NUMBER.say(language)>{case.identity_number}</td>
+            <td data-label=words::IDENTITY_NUMBER.say(language)>{text::cut(&case.identity_number)}</td>
             <td data-label=words::RANK.say(language)>{rank}</td>
             <td data-label=words::SUBMITTING_SCHOOL.say(language)>{case.submitting_school}</td>
-            <td data-label=words::DOCUMENT_NUMBER.say(language)>{case.document_number}</td>
+            <td class="whole" data-label=words::DOCUMENT_NUMBER.say(language)>{case.document_number}</td>
             <td data-label=words::VERSION.say(language)>{(case.version > 0).then_some(case.version)}</td>
             <td data-label=words::STAGE.say(language)><StageMark language=language stage=case.stage /> {notes}</td>
             <td data-label=words::STATUS.say(language)>

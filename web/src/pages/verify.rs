@@ -9,6 +9,8 @@
 
 mod link;
 
+use std::time::Duration;
+
 use js_sys::{Array, ArrayBuffer};
 use leptos::{ev, leptos_dom::helpers::WindowListenerHandle, prelude::*, task};
 use wasm_bindgen::{JsCast, JsValue};
@@ -87,23 +89,28 @@ pub fn VerifyPage() -> impl IntoView {
 }
 
 impl Desk {
-    /// Starts the verifier and the first fetch of the list, so that both are
-    /// there when a file is.
+    /// Verifier and list come behind what the reader sees first, and are there when a
+    /// file is.
     fn open() -> Self {
-        let lists = StatusLists::default();
-        let _ = lists.fetch(Freshness::Recent);
         let session = RwSignal::new(Session::default());
         let away = move || {
             session.update(|session| session.refuse(Failure::AnnexAway));
             task::spawn_local(show_result());
         };
-        Self {
+        let desk = Self {
             session,
             file: StoredValue::new_local(None),
-            lists: StoredValue::new_local(lists),
-            verifier: StoredValue::new_local(Verifier::start()),
+            lists: StoredValue::new_local(StatusLists::default()),
+            verifier: StoredValue::new_local(Verifier::idle()),
             annex: StoredValue::new_local(Annex::new(away)),
-        }
+        };
+        request_animation_frame(move || set_timeout(move || desk.warm_up(), Duration::ZERO));
+        desk
+    }
+
+    fn warm_up(self) {
+        self.verifier.with_value(Verifier::warm_up);
+        let _ = self.lists.get_value().fetch(Freshness::Recent);
     }
 
     fn take_from_input(self, input: &HtmlInputElement) {

@@ -80,21 +80,27 @@ struct Open {
 }
 
 impl Verifier {
-    /// Starts the worker, so that it is warm when a file arrives.
+    /// Starts the worker.
     pub fn start() -> Self {
+        let verifier = Self::idle();
+        verifier.warm_up();
+        verifier
+    }
+
+    /// One whose worker starts when it is told to, or with the first check.
+    pub fn idle() -> Self {
         Self::of(&SCRIPT)
     }
 
     /// Starts one that can check the codes of printed certificates.
     pub fn start_for_codes() -> Self {
-        Self::of(&CODES)
+        let verifier = Self::of(&CODES);
+        verifier.warm_up();
+        verifier
     }
 
     fn of(script: &'static Script) -> Self {
-        let state = State { script, serving: None, last_id: 0 };
-        let verifier = Self(Rc::new(RefCell::new(state)));
-        verifier.ensure_running();
-        verifier
+        Self(Rc::new(RefCell::new(State { script, serving: None, last_id: 0 })))
     }
 
     /// Checks a file.
@@ -123,7 +129,7 @@ impl Verifier {
     }
 
     async fn answer(&self, request: Request) -> Result<JsValue, Failure> {
-        self.ensure_running();
+        self.warm_up();
         let (answer, answered) = oneshot::channel();
         let (id, ready) = {
             let mut state = self.0.borrow_mut();
@@ -147,7 +153,8 @@ impl Verifier {
         result
     }
 
-    fn ensure_running(&self) {
+    /// Starts the worker unless it runs, so that it is warm when a file arrives.
+    pub fn warm_up(&self) {
         let mut state = self.0.borrow_mut();
         if state.serving.is_none() {
             state.serving = Serving::start(state.script, &Rc::downgrade(&self.0)).ok();

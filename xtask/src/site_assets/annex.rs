@@ -6,7 +6,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result};
 
-use super::{office::renamed, page, read, short_hash, squeeze::squeezed, write};
+use super::{office::renamed, page, read, short_hash, write};
 
 /// Completes `index.html`, unless that has been done before.
 pub fn finish(site: &Path, html: &str) -> Result<String> {
@@ -18,8 +18,6 @@ pub fn finish(site: &Path, html: &str) -> Result<String> {
     }
     let style = renamed(site, "annex.css", "annex-", ".css")?;
     let module = renamed(site, "annex_bg.wasm", "annex-", "_bg.wasm")?;
-    let glue_path = site.join("annex.js");
-    write(&glue_path, squeezed(&String::from_utf8_lossy(&read(&glue_path)?)).as_bytes())?;
     let glue = renamed(site, "annex.js", "annex-", ".js")?;
     // The page hears of a module that does not come; of the script itself, the
     // browser tells it.

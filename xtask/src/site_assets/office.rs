@@ -6,7 +6,11 @@ use std::{fs, path::Path};
 
 use anyhow::{Context, Result, ensure};
 
-use super::{page, read, remove_with_compressed, short_hash, trusted, write};
+use super::{
+    page, read, remove_with_compressed, short_hash,
+    squeeze::{squeezed, squeezed_page},
+    trusted, write,
+};
 
 const PAGE: &str = "office.html";
 /// Where the page gets its links and its script.
@@ -33,7 +37,7 @@ pub fn finish(site: &Path, index: &str) -> Result<()> {
     .concat();
     let html = html.replace(PLACE, &assets);
     page::refuse_inline(&html)?;
-    write(&path, html.as_bytes())
+    write(&path, squeezed_page(&html).as_bytes())
 }
 
 fn style(site: &Path) -> Result<String> {
@@ -62,9 +66,12 @@ fn program(site: &Path, policy: &str) -> Result<String> {
     .concat())
 }
 
-/// Names a file by its content.
+/// Names a file by its content, squeezed where it is text.
 pub fn renamed(site: &Path, name: &str, start: &str, end: &str) -> Result<String> {
-    let bytes = read(&site.join(name))?;
+    let mut bytes = read(&site.join(name))?;
+    if !name.ends_with(".wasm") {
+        bytes = squeezed(&String::from_utf8_lossy(&bytes)).into_bytes();
+    }
     let new_name = format!("{start}{}{end}", short_hash(&bytes));
     write(&site.join(&new_name), &bytes)?;
     remove_with_compressed(&site.join(name))?;

@@ -13,7 +13,7 @@ use std::{
 use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
-use super::{page, read, remove_with_compressed, short_hash, write};
+use super::{page, read, remove_with_compressed, short_hash, squeeze::squeezed, write};
 
 /// Where the page registers the service worker.
 pub const ADDRESS: &str = "/service-worker.js";
@@ -23,20 +23,14 @@ const SCRIPT: &str = "offline.js";
 const FILES: &str = "__FILES__";
 const VERSION: &str = "__VERSION__";
 
-/// Gives the registering script a name by its content, and the page a reference to
-/// it, unless that has been done before.
-pub fn with_script(site: &Path, html: &str) -> Result<String> {
+/// The registering script, whose names are its own, for the script of the page; its file
+/// goes.
+pub fn script(site: &Path) -> Result<String> {
     let path = site.join(SCRIPT);
-    if !path.is_file() {
-        ensure!(html.contains("/offline-"), "Trunk copied no {SCRIPT}: is its link missing in index.html?");
-        return Ok(html.to_owned());
-    }
-    let source = read(&path)?;
-    let name = format!("offline-{}.js", short_hash(&source));
-    write(&site.join(&name), &source)?;
+    ensure!(path.is_file(), "Trunk copied no {SCRIPT}: is its link missing in index.html?");
+    let source = squeezed(&String::from_utf8_lossy(&read(&path)?));
     remove_with_compressed(&path)?;
-    let head_end = html.find("</head>").context("index.html has no end of the head")?;
-    Ok([&html[..head_end], &page::module_script(&name, &source), &html[head_end..]].concat())
+    Ok(format!("{{\n{source}}}\n"))
 }
 
 /// Writes the files of the page into the worker, unless that has been done before.

@@ -1,46 +1,37 @@
 //! Changes to the text of `index.html`, as Trunk 0.21 writes it.
 
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use base64ct::{Base64, Encoding};
 use sha2::{Digest, Sha384};
 
-use super::short_hash;
+/// What Trunk's own start of a program says.
+const TRUNKS_START: &str = "TrunkApplicationStarted";
 
-/// An inline script that became a file.
-pub struct Script {
-    /// Name of the file.
-    pub name: String,
-    /// The script.
-    pub source: String,
-}
-
-/// Replaces each inline script by a reference to a file, with its integrity. What the
-/// file begins with is `first`.
-pub fn without_inline_scripts(html: &str, first: &str) -> Result<(String, Vec<Script>)> {
+/// The page without Trunk's start, which is inline. There may be no other inline script.
+pub fn without_start(html: &str) -> Result<String> {
     let mut page = String::with_capacity(html.len());
-    let mut scripts = Vec::new();
     let mut rest = html;
     while let Some(start) = rest.find("<script") {
         let (before, element) = rest.split_at(start);
         let tag_end = element.find('>').context("index.html: a script tag does not end")? + 1;
         let end = element.find("</script>").context("index.html: a script element does not end")?;
         let (tag, source) = (&element[..tag_end], &element[tag_end..end]);
+        let after = end + "</script>".len();
         page += before;
         if tag.contains(" src=") {
-            page += &element[..end];
-            page += "</script>";
-        } else if tag.contains("module") {
-            let source = format!("{first}{}\n", source.trim());
-            let name = format!("start-{}.js", short_hash(source.as_bytes()));
-            page += &module_script(&name, source.as_bytes());
-            scripts.push(Script { name, source });
+            page += &element[..after];
         } else {
-            bail!("index.html: an inline script that is no module: {tag}");
+            ensure!(source.contains(TRUNKS_START), "index.html: an inline script that is not Trunk's: {tag}");
         }
-        rest = &element[end + "</script>".len()..];
+        rest = &element[after..];
     }
     page += rest;
-    Ok((page, scripts))
+    Ok(page)
+}
+
+/// Where a link leads.
+pub fn address(link: &str) -> Option<&str> {
+    link.split_once(r#"href=""#)?.1.split('"').next()
 }
 
 /// A reference to a script in a file, with its integrity.
@@ -53,10 +44,10 @@ pub fn module_script(name: &str, source: &[u8]) -> String {
 
 /// The tags of `html` that are links with this `rel`, as they stand there.
 pub fn links<'a>(html: &'a str, rel: &str) -> Vec<&'a str> {
-    let marks = [format!("rel={rel}"), format!("rel=\"{rel}\"")];
+    let mark = format!("rel=\"{rel}\"");
     html.split_inclusive('>')
         .filter_map(|part| part.rfind("<link").map(|start| &part[start..]))
-        .filter(|tag| marks.iter().any(|mark| tag.contains(mark.as_str())))
+        .filter(|tag| tag.contains(&mark))
         .collect()
 }
 
@@ -65,8 +56,7 @@ pub fn integrity(bytes: &[u8]) -> String {
     format!("sha384-{}", Base64::encode_string(&Sha384::digest(bytes)))
 }
 
-/// Sets the address of a worker in its `<meta name="…" content="…">`, which has no
-/// quotes once Trunk has made the page small.
+/// Sets the address of a worker in its `<meta name="…" content="…">`.
 pub fn with_worker(html: &str, name: &str, address: &str) -> Result<String> {
     let at =
         html.find(name).with_context(|| format!(r#"index.html has no <meta name="{name}" content="">"#))?;

@@ -1,18 +1,20 @@
-//! The glue of wasm-bindgen without its comments and indentation: Trunk cannot make
-//! it smaller, as its parser does not know `export default`.
+//! Scripts, styles and pages without what only people read. Trunk's own way to make them
+//! small gives another order of names with every build and does not know
+//! `export default`, so it is off.
 
-use std::{fs, path::Path};
+use std::path::Path;
 
-use anyhow::Result;
+use anyhow::{Context, Result};
 
-use super::{page, read, write};
+use super::{page, read, remove_with_compressed, short_hash, write};
 
-/// A script without comment lines, blank lines and indentation. The glue has neither
-/// texts nor templates over several lines, which this would change.
-pub fn squeezed(script: &str) -> String {
-    let mut squeezed = String::with_capacity(script.len());
+/// A script or style without comment lines, blank lines and indentation. Ours, and the
+/// glue of wasm-bindgen, have neither texts nor templates over several lines, which this
+/// would change.
+pub fn squeezed(source: &str) -> String {
+    let mut squeezed = String::with_capacity(source.len());
     let mut in_comment = false;
-    for line in script.lines().map(str::trim) {
+    for line in source.lines().map(str::trim) {
         if line.starts_with("/*") {
             in_comment = true;
         }
@@ -27,17 +29,25 @@ pub fn squeezed(script: &str) -> String {
     squeezed
 }
 
-/// Squeezes the glue of the page's own program, whose integrity the page names.
-pub fn glue_of_page(site: &Path, mut html: String) -> Result<String> {
-    for entry in fs::read_dir(site)? {
-        let path = entry?.path();
-        let name = path.file_name().unwrap_or_default().to_string_lossy();
-        if name.starts_with("web-") && name.ends_with(".js") {
-            let before = read(&path)?;
-            let after = squeezed(&String::from_utf8_lossy(&before)).into_bytes();
-            write(&path, &after)?;
-            html = html.replace(&page::integrity(&before), &page::integrity(&after));
-        }
+/// A page without blank lines and indentation.
+pub fn squeezed_page(html: &str) -> String {
+    let lines: Vec<_> = html.lines().map(str::trim).filter(|line| !line.is_empty()).collect();
+    lines.join("\n") + "\n"
+}
+
+/// Squeezes the style that Trunk has put into the page, and names it by what is left.
+pub fn style_of_page(site: &Path, html: &str) -> Result<String> {
+    let link = page::links(html, "stylesheet").first().copied().context("index.html has no style")?;
+    let old = page::address(link).context("the style has no address")?;
+    let path = site.join(old.trim_start_matches('/'));
+    let before = read(&path)?;
+    let after = squeezed(&String::from_utf8_lossy(&before)).into_bytes();
+    if after == before {
+        return Ok(html.to_owned());
     }
-    Ok(html)
+    let new = format!("style-{}.css", short_hash(&after));
+    remove_with_compressed(&path)?;
+    write(&site.join(&new), &after)?;
+    let integrity = (page::integrity(&before), page::integrity(&after));
+    Ok(html.replace(old, &format!("/{new}")).replace(&integrity.0, &integrity.1))
 }

@@ -33,7 +33,7 @@ fn new_site() -> tempfile::TempDir {
     let dir = tempfile::tempdir().unwrap();
     for (name, content) in [
         ("index.html", TRUNK),
-        ("web-1f.js", "export default init;"),
+        ("web-1f.js", "export default __wbg_init;"),
         ("web-1f_bg.wasm", "\0asm web"),
         ("verifier-wasm.js", "let wasm_bindgen = 1;"),
         ("verifier-wasm_bg.wasm", "\0asm verifier"),
@@ -57,6 +57,7 @@ fn new_site() -> tempfile::TempDir {
         ("rendering.js", "let wasm_bindgen = 4;"),
         ("rendering_bg.wasm", "\0asm rendering"),
         ("rendering_loader.js", "importScripts"),
+        ("style-1f.css", "p{}\n"),
         ("seal.png", "png"),
         ("offline.js", "register()"),
         ("service-worker.js", "const FILES = __FILES__; const CACHE = 'dcert-__VERSION__';"),
@@ -81,20 +82,29 @@ fn named(site: &Path, start: &str, end: &str) -> String {
 }
 
 #[test]
-fn the_inline_script_becomes_a_file_with_integrity() {
+fn all_that_runs_first_is_one_script_with_integrity_and_the_module_comes_before_it() {
     let site = new_site();
     finish(site.path()).unwrap();
     let html = fs::read_to_string(site.path().join("index.html")).unwrap();
-    let starts =
-        names(site.path()).into_iter().filter(|name| name.starts_with("start-") && name.ends_with(".js"));
-    let name = starts.into_iter().find(|name| html.contains(name.as_str())).unwrap();
-    assert!(html.contains(&format!(
-        r#"<script type="module" src="/{name}" crossorigin="anonymous" integrity="sha384-"#
-    )));
-    assert!(!html.contains("import init"));
-    let script = fs::read_to_string(site.path().join(name)).unwrap();
-    assert!(script.contains("\nimport init, * as bindings from '/web-1f.js';"));
-    assert!(html.contains(r#"href="/web-1f.js" crossorigin="anonymous" integrity="sha384-abc""#));
+    let name = named(site.path(), "web-", ".js");
+    let script = fs::read_to_string(site.path().join(&name)).unwrap();
+    let element = page::module_script(&name, script.as_bytes());
+    assert!(html.contains(&element), "{html}");
+    assert_eq!(html.matches("<script").count(), 1);
+    let places = [
+        "export default __wbg_init;\n// start\n",
+        "window.trustedTypes?.createPolicy(\"default\", {",
+        "{\nregister()\n}\n",
+        "await __wbg_init({ module_or_path: '/web-1f_bg.wasm' });\n",
+    ]
+    .map(|part| script.find(part).unwrap_or_else(|| panic!("{part} in {script}")));
+    assert!(places.is_sorted(), "{script}");
+    assert_eq!(program::glue(&script), Some("export default __wbg_init;\n"));
+    let module =
+        html.find(r#"href="/web-1f_bg.wasm" crossorigin="anonymous" integrity="sha384-def""#).unwrap();
+    assert!(module < html.find("stylesheet").unwrap() && module < html.find("<script").unwrap());
+    assert!(!html.contains("modulepreload"));
+    assert!(!names(site.path()).iter().any(|name| name.starts_with("offline") || name == "web-1f.js"));
 }
 
 #[test]
@@ -126,10 +136,9 @@ fn the_office_pages_get_their_own_program_and_share_the_style() {
     let site = new_site();
     finish(site.path()).unwrap();
     let html = fs::read_to_string(site.path().join("office.html")).unwrap();
-    assert!(
-        html.contains(r#"<link rel="stylesheet" href="/style-1f.css" integrity="sha384-ghi">"#),
-        "{html}"
-    );
+    let style = named(site.path(), "style-", ".css");
+    let link = format!(r#"<link rel="stylesheet" href="/{style}" integrity="sha384-ghi">"#);
+    assert!(html.contains(&link), "{html}");
     for (start, end) in [("office-", ".css"), ("office-", ".js"), ("office-", "_bg.wasm")] {
         let name = named(site.path(), start, end);
         assert!(html.contains(&format!(r#"href="/{name}""#)), "{name}");
@@ -158,14 +167,10 @@ fn the_page_knows_where_its_annex_is_and_does_not_load_it() {
     assert!(!html.contains("src=\"/annex") && !html.contains("href=\"/annex"));
 }
 
-/// The addresses in the policy of a page's start script.
-fn trusted_scripts(site: &Path, page: &str) -> Vec<String> {
-    let html = fs::read_to_string(site.join(page)).unwrap();
-    let starts = names(site).into_iter().filter(|name| name.starts_with("start-") && name.ends_with(".js"));
-    let starts: Vec<_> = starts.filter(|name| html.contains(name.as_str())).collect();
-    let [start] = starts.as_slice() else { panic!("{page}: {starts:?}") };
-    let script = fs::read_to_string(site.join(start)).unwrap();
-    assert!(script.starts_with("window.trustedTypes?.createPolicy(\"default\", {"), "{script}");
+/// The addresses in the policy of a page's script.
+fn trusted_scripts(site: &Path, start: &str) -> Vec<String> {
+    let script = fs::read_to_string(site.join(named(site, start, ".js"))).unwrap();
+    assert_eq!(script.matches("createPolicy(\"default\", {").count(), 1, "{script}");
     let list = script.split_once("createScriptURL: address => (").unwrap().1.split_once("].").unwrap().0;
     serde_json::from_str(&format!("{list}]")).unwrap()
 }
@@ -177,8 +182,8 @@ fn a_page_trusts_its_own_scripts_and_no_other() {
     let address = |start: &str| format!("/{}", named(site.path(), start, ".js"));
     let workers = ["verifier-wasm-", "codes-", "diagnosis-", "scan-", "rendering-"].map(address);
     let expected = [workers.as_slice(), &[address("annex-start-"), "/service-worker.js".to_owned()]].concat();
-    assert_eq!(trusted_scripts(site.path(), "index.html"), expected);
-    assert_eq!(trusted_scripts(site.path(), "office.html"), [address("verifier-wasm-")]);
+    assert_eq!(trusted_scripts(site.path(), "web-"), expected);
+    assert_eq!(trusted_scripts(site.path(), "start-"), [address("verifier-wasm-")]);
 }
 
 #[test]
@@ -226,19 +231,23 @@ fn pages_say_the_digest_of_all_files() {
     assert_eq!(digest("seal.png", "png"), all[0]);
 }
 
-/// With `minify = "on_release"`, Trunk leaves out the quotes.
 #[test]
-fn a_minified_page_is_treated_alike() {
+fn pages_and_styles_lose_what_only_people_read() {
     let site = new_site();
-    let minified = TRUNK
-        .replace(r#""module""#, "module")
-        .replace(r#"name="verifier-worker" content="""#, "name=verifier-worker content=x");
-    fs::write(site.path().join("index.html"), minified).unwrap();
+    let style = "/* Tokens. */\n\n.menu {\n  margin: 0;\n}\n";
+    fs::write(site.path().join("style-1f.css"), style).unwrap();
+    fs::write(site.path().join("office.css"), style).unwrap();
+    let page = TRUNK.replace("sha384-ghi", &page::integrity(style.as_bytes()));
+    fs::write(site.path().join("index.html"), page).unwrap();
     finish(site.path()).unwrap();
+    let left = ".menu {\nmargin: 0;\n}\n";
+    for start in ["style-", "office-"] {
+        let name = named(site.path(), start, ".css");
+        assert_eq!(fs::read_to_string(site.path().join(&name)).unwrap(), left);
+    }
     let html = fs::read_to_string(site.path().join("index.html")).unwrap();
-    let bundle = named(site.path(), "verifier-wasm-", ".js");
-    assert!(html.contains(&format!(r#"<meta name="verifier-worker" content="/{bundle}">"#)));
-    assert!(!html.contains("import init"));
+    assert!(html.contains(&page::integrity(left.as_bytes())), "{html}");
+    assert!(!html.contains("\n\n") && !html.contains("\n "), "{html}");
 }
 
 #[test]
@@ -299,7 +308,7 @@ fn refuses_what_the_policy_would_block() {
 
 #[test]
 fn refuses_a_site_without_a_worker() {
-    for script in ["verifier-wasm.js", "diagnosis.js", "annex.js"] {
+    for script in ["verifier-wasm.js", "diagnosis.js", "annex.js", "offline.js"] {
         let site = new_site();
         fs::remove_file(site.path().join(script)).unwrap();
         assert!(finish(site.path()).unwrap_err().to_string().contains(script));
@@ -314,12 +323,11 @@ fn the_service_worker_keeps_the_page_of_verification_and_nothing_of_the_office()
     let page = fs::read(site.path().join("index.html")).unwrap();
     assert!(worker.contains(&format!(r#""/": "{}""#, page::integrity(&page))));
     let kept = [
-        "/web-1f.js".to_owned(),
+        format!("/{}", named(site.path(), "web-", ".js")),
         "/web-1f_bg.wasm".to_owned(),
         format!("/{}", named(site.path(), "verifier-wasm-", ".js")),
         format!("/{}", named(site.path(), "verifier-wasm-", ".wasm")),
         format!("/{}", named(site.path(), "diagnosis-", ".wasm")),
-        format!("/{}", named(site.path(), "offline-", ".js")),
     ];
     for address in kept {
         assert!(worker.contains(&format!(r#""{address}": "sha384-"#)), "{address} is not kept");
@@ -343,18 +351,10 @@ fn another_build_is_another_version_of_the_service_worker() {
 }
 
 #[test]
-fn glue_loses_comments_and_indentation_and_the_page_names_what_is_left() {
+fn glue_loses_comments_and_indentation() {
     let script =
         "/**\n * @param {number} a\n */\nfunction f(a) {\n    // why\n    return `/* ${a} */`;\n\n}\n";
     let left = "function f(a) {\nreturn `/* ${a} */`;\n}\n";
     assert_eq!(squeeze::squeezed(script), left);
     assert_eq!(squeeze::squeezed(left), left);
-    let site = new_site();
-    let page = TRUNK.replace("sha384-abc", &page::integrity(script.as_bytes()));
-    fs::write(site.path().join("index.html"), page).unwrap();
-    fs::write(site.path().join("web-1f.js"), script).unwrap();
-    finish(site.path()).unwrap();
-    assert_eq!(fs::read_to_string(site.path().join("web-1f.js")).unwrap(), left);
-    let html = fs::read_to_string(site.path().join("index.html")).unwrap();
-    assert!(html.contains(&page::integrity(left.as_bytes())), "{html}");
 }

@@ -17,7 +17,7 @@ use crate::{
     components::{StageMark, StatusMark},
     confirmation::{Tick, step},
     navigation::focus,
-    text::{Phrase, office, school as words},
+    text::{self, Phrase, office, school as words},
 };
 
 /// One value of a row.
@@ -40,7 +40,7 @@ pub(super) fn cells(language: Language, case: &SchoolCase) -> [Cell; 10] {
     let optional = |value: &Option<String>| value.clone().unwrap_or_default();
     [
         cell(words::NAME, Some(ItemCode::Name), case.name.clone()),
-        cell(words::IDENTITY_NUMBER, Some(ItemCode::IdentityNumber), case.identity_number.clone()),
+        cell(words::IDENTITY_NUMBER, Some(ItemCode::IdentityNumber), text::cut(&case.identity_number)),
         cell(words::BIRTH_DATE, Some(ItemCode::BirthDate), office::day(language, case.birth_date)),
         cell(words::SEX, None, optional(&case.sex)),
         cell(words::RANK, Some(ItemCode::Rank), office::rank(case.rank).say(language).to_owned()),
@@ -62,10 +62,11 @@ pub(super) fn cells(language: Language, case: &SchoolCase) -> [Cell; 10] {
 
 fn former(language: Language, case: &SchoolCase, item: ItemCode) -> Option<String> {
     let value = case.former.iter().find(|former| former.code == item).map(|former| &former.value)?;
-    match (language, &value.en) {
-        (Language::English, Some(en)) => Some(en.clone()),
-        _ => Some(value.zh.clone()),
-    }
+    Some(match (item, language, &value.en) {
+        (ItemCode::IdentityNumber, ..) => text::cut(&value.zh),
+        (_, Language::English, Some(en)) => en.clone(),
+        _ => value.zh.clone(),
+    })
 }
 
 const COLUMNS: [Phrase; 10] = [
