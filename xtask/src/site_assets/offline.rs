@@ -43,7 +43,7 @@ pub fn finish_worker(site: &Path) -> Result<()> {
     }
     let files = serde_json::to_string_pretty(&files(site)?)?;
     let version = short_hash(&Sha256::digest(files.as_bytes()));
-    write(&path, source.replace(FILES, &files).replace(VERSION, &version).as_bytes())
+    write(&path, squeezed(&source).replace(FILES, &files).replace(VERSION, &version).as_bytes())
 }
 
 /// The digests of what the page needs, by address.

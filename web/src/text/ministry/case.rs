@@ -1,7 +1,7 @@
 //! A case: its list, its data, and what can be done with it.
 
 use certificate::{
-    CertificateNumber, Kind, Rank,
+    Kind, Rank,
     api::{CaseSummary, Reach, ReplacementGround},
 };
 
