@@ -19,9 +19,11 @@ pub fn FailureNotice(
     /// The `id` of the heading, which gets the focus.
     heading_id: &'static str,
     failure: Failure,
+    /// What can be done next.
+    acts: AnyView,
 ) -> impl IntoView {
     let verdict = failure.is_of_verifier().then_some(Verdict::StatusUnknown);
-    incomplete(language, heading_id, verdict, text::failure_heading(failure), text::failure(failure))
+    incomplete(language, heading_id, verdict, text::failure_heading(failure), text::failure(failure), acts)
 }
 
 /// The same in other words: a heading and its sentence, a reason and what to do.
@@ -31,6 +33,7 @@ pub fn incomplete(
     verdict: Option<Verdict>,
     (heading, sentence): (Phrase, Phrase),
     (reason, advice): (Phrase, Phrase),
+    acts: AnyView,
 ) -> impl IntoView {
     view! {
         <section class="result" data-verdict=verdict.map_or("incomplete", Verdict::code) aria-labelledby=heading_id>
@@ -51,6 +54,7 @@ pub fn incomplete(
                 </section>
                 {contact(language)}
             </div>
+            <p class="next">{acts}</p>
         </section>
     }
 }

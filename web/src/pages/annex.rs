@@ -27,7 +27,7 @@ use crate::{
     batch::{Batch, Look},
     client::{Freshness, StatusLists},
     receipt::Receipt,
-    text::annex as words,
+    text::{Phrase, annex as words},
     worker::{Diagnostician, Sight, Verifier},
 };
 
@@ -61,7 +61,7 @@ pub struct Desk {
     due: StoredValue<bool, LocalStorage>,
     gathering: RwSignal<bool>,
     /// What went wrong with an archive or a receipt, by its name.
-    notes: RwSignal<Vec<(String, crate::text::Phrase)>>,
+    notes: RwSignal<Vec<(String, Phrase)>>,
     receipts: RwSignal<Vec<Receipt>>,
     look: RwSignal<Look>,
     page: RwSignal<usize>,
@@ -212,7 +212,7 @@ pub fn AnnexPage(
 fn many(language: Language, desk: Desk) -> impl IntoView {
     view! {
         <section class="many" aria-labelledby=HEADING>
-            <h2 id=HEADING tabindex="-1">{words::TITLE.say(language)}</h2>
+            <h2 id=HEADING tabindex="-1">{move || title(desk).say(language)}</h2>
             {move || table::progress(language, desk)}
             <p class="hidden-text" role="status">{move || table::announcement(language, desk)}</p>
             {move || table::notes(language, desk)}
@@ -222,6 +222,12 @@ fn many(language: Language, desk: Desk) -> impl IntoView {
             {move || desk.open.get().map(|index| detail::panel(language, desk, index))}
         </section>
     }
+}
+
+/// A receipt alone or with its file is not many files.
+fn title(desk: Desk) -> Phrase {
+    let many = desk.gathering.get() || desk.of_batch(|batch| batch.rows().len() > 1);
+    if many { words::TITLE } else { words::TITLE_OF_ONE }
 }
 
 /// Moves the focus once the view is there.

@@ -354,7 +354,8 @@ fn result(desk: Desk, stage: &Stage, chosen: Option<Chosen>, language: Language)
             .into_any()
         }
         Stage::Failed(failure) => {
-            view! { <FailureNotice language=language heading_id=RESULT_HEADING failure=*failure /> }
+            let acts = next_file(language);
+            view! { <FailureNotice language=language heading_id=RESULT_HEADING failure=*failure acts=acts /> }
                 .into_any()
         }
     }
@@ -384,13 +385,20 @@ fn complete(desk: Desk, judgement: &Judgement) {
 /// What can be done after a verdict.
 fn acts(desk: Desk, language: Language) -> AnyView {
     view! {
-        <button type="button" class="button" on:click=move |_| choose_file()>
-            {text::NEXT_FILE.say(language)}
-        </button>
+        {next_file(language)}
         <button type="button" class="button quiet" on:click=move |_| desk.offer(Purpose::Receipt)>
             {text::MAKE_RECEIPT.say(language)}
         </button>
         <span>{text::NEXT_FILE_HINT.say(language)}</span>
+    }
+    .into_any()
+}
+
+fn next_file(language: Language) -> AnyView {
+    view! {
+        <button type="button" class="button" on:click=move |_| choose_file()>
+            {text::NEXT_FILE.say(language)}
+        </button>
     }
     .into_any()
 }

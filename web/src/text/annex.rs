@@ -11,6 +11,8 @@ use crate::{
 phrases! {
     /// Heading
     TITLE = "多份證書的驗證結果", "Results for many files";
+    /// Heading, for one file or none
+    TITLE_OF_ONE = "驗證結果", "Result";
     /// Names the table
     TABLE = "每個檔案的驗證結果", "The result of each file";
     /// Names the progress bar

@@ -112,12 +112,12 @@ pub fn sentences(language: Language, trouble: &Trouble) -> Vec<String> {
         | ProblemKind::TooLarge
         | ProblemKind::Invalid
         | ProblemKind::Forbidden
-        | ProblemKind::Conflict => [Some(problem.title.as_str()), problem.detail.as_deref()]
-            .into_iter()
-            .flatten()
-            .map(|text| in_language(language, text))
-            .filter(|text| !text.is_empty() && text != heading(trouble).say(language))
-            .collect(),
+        | ProblemKind::Conflict => {
+            // The title says in general what the detail says of this case.
+            let text = in_language(language, problem.detail.as_deref().unwrap_or(&problem.title));
+            let is_new = !text.is_empty() && text != heading(trouble).say(language);
+            is_new.then_some(text).into_iter().collect()
+        }
     }
 }
 

@@ -91,7 +91,7 @@ pub fn rank(language: Language, certificate: &TeacherCertificate) -> String {
 /// The version, from the second on.
 pub fn version(certificate: &TeacherCertificate) -> Option<Sentence> {
     (certificate.version > 1).then(|| Sentence {
-        zh: format!("第 {} 版", certificate.version),
+        zh: format!("第\u{a0}{}\u{a0}版", certificate.version),
         en: format!("Version {}", certificate.version),
     })
 }

@@ -157,11 +157,7 @@ pub fn card(language: Language, desk: Desk) -> AnyView {
                 Unread::Check(failure) => text::failure_heading(failure),
                 _ => (text::INCOMPLETE_HEADING, text::INCOMPLETE),
             };
-            view! {
-                {incomplete(language, HEADING, None, heading, words::unread(unread))}
-                <p class="next">{next(language)}</p>
-            }
-            .into_any()
+            incomplete(language, HEADING, None, heading, words::unread(unread), next(language)).into_any()
         }
         Reading::Done(copy) => found(language, desk, *copy),
     }

@@ -117,6 +117,9 @@ fn detail(language: Language, desk: Desk, visitor: Visitor, case: &CaseDetail) -
     .into_any()
 }
 
+/// The length of an identity number; an auditor gets the beginning only.
+const WHOLE_NUMBER: usize = 10;
+
 fn data(language: Language, case: &CaseDetail) -> impl IntoView + use<> {
     let rows = CaseField::of(case.summary.kind)
         .iter()
@@ -124,6 +127,7 @@ fn data(language: Language, case: &CaseDetail) -> impl IntoView + use<> {
             let value = field.read(&case.data).unwrap_or_default().to_owned();
             let value = match (field, value.parse::<certificate::Rank>()) {
                 (CaseField::Rank, Ok(rank)) => office::rank(rank).say(language).to_owned(),
+                (CaseField::IdentityNumber, _) if value.len() < WHOLE_NUMBER => text::cut(&value),
                 _ => value,
             };
             view! { <Fact label=words::case_field(*field).say(language)>{value}</Fact> }

@@ -82,9 +82,9 @@ phrases! {
     /// Label
     NATIONALITY = "國籍或地區", "Nationality or region";
     /// Hint
-    DATE_HINT = "例：112-09-01 或 2023-09-01", "For example 112-09-01 (ROC) or 2023-09-01";
+    DATE_HINT = "例：112-09-01 或 2023-09-01", "E.g. 112-09-01 (ROC) or 2023-09-01";
     /// Hint
-    MONTH_HINT = "例：111/02 或 2022-02", "For example 111/02 (ROC) or 2022-02";
+    MONTH_HINT = "例：111/02 或 2022-02", "E.g. 111/02 (ROC) or 2022-02";
 
     /// Heading
     ACTS = "作業", "What can be done";

@@ -17,18 +17,22 @@ pub fn import_outcome(outcome: &ImportOutcome) -> Sentence {
             en: format!("{bad} problems; nothing was imported."),
         };
     }
-    if outcome.stored {
-        Sentence {
+    match (outcome.stored, known) {
+        (true, 0) => Sentence { zh: format!("已匯入 {new} 筆。"), en: format!("{new} cases imported.") },
+        (true, _) => Sentence {
             zh: format!("已匯入 {new} 筆；另有 {known} 筆先前已匯入，沒有變更。"),
             en: format!("{new} cases imported; {known} were there already and are unchanged."),
-        }
-    } else {
-        Sentence {
+        },
+        (false, 0) => Sentence {
+            zh: format!("試算結果：將匯入 {new} 筆。尚未儲存。"),
+            en: format!("Trial: {new} cases would be imported. Nothing is stored yet."),
+        },
+        (false, _) => Sentence {
             zh: format!("試算結果：將匯入 {new} 筆；另有 {known} 筆先前已匯入，不會變更。尚未儲存。"),
             en: format!(
                 "Trial: {new} cases would be imported; {known} are there already. Nothing is stored yet."
             ),
-        }
+        },
     }
 }
 
