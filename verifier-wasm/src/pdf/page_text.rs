@@ -136,12 +136,51 @@ struct Shown<'t> {
 }
 
 /// The other operators of a page (Annex A): state, colour, paths, pictures, and
-/// where text stands. None of them shows text or changes how large it is.
-const OPERATORS: [&[u8]; 39] = [
-    b"B", b"B*", b"BT", b"CS", b"Do", b"ET", b"J", b"M", b"Q", b"S", b"SCN", b"Tm", b"Tr", b"W", b"W*", b"b",
-    b"b*", b"c", b"cm", b"cs", b"d", b"f", b"f*", b"gs", b"h", b"i", b"j", b"l", b"m", b"n", b"q", b"re",
-    b"ri", b"s", b"scn", b"sh", b"v", b"w", b"y",
-];
+/// where text stands. None of them shows text or changes how large it is. A page has
+/// thousands, so this is a `match` and no list to be searched.
+fn shows_nothing(operator: &[u8]) -> bool {
+    matches!(
+        operator,
+        b"B" | b"B*"
+            | b"BT"
+            | b"CS"
+            | b"Do"
+            | b"ET"
+            | b"J"
+            | b"M"
+            | b"Q"
+            | b"S"
+            | b"SCN"
+            | b"Tm"
+            | b"Tr"
+            | b"W"
+            | b"W*"
+            | b"b"
+            | b"b*"
+            | b"c"
+            | b"cm"
+            | b"cs"
+            | b"d"
+            | b"f"
+            | b"f*"
+            | b"gs"
+            | b"h"
+            | b"i"
+            | b"j"
+            | b"l"
+            | b"m"
+            | b"n"
+            | b"q"
+            | b"re"
+            | b"ri"
+            | b"s"
+            | b"scn"
+            | b"sh"
+            | b"v"
+            | b"w"
+            | b"y"
+    )
+}
 
 /// What an operator gets.
 #[derive(Default)]
@@ -211,7 +250,7 @@ impl Shown<'_> {
             b"EMC" => drop(self.spans.pop()?),
             // Any other rendering mode than to fill (§9.3.6) could hide text.
             b"Tr" if operands.number != b"0" => return None,
-            _ if OPERATORS.contains(&operator) => {}
+            _ if shows_nothing(operator) => {}
             // Other ways to show text, to squeeze it, pictures inside the content.
             _ => return None,
         }
